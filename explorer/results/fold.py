@@ -185,9 +185,9 @@ def _updated(known: PointRecord, update: Update) -> PointRecord:
 
 def _grown(repeats: tuple[Repeat, ...], update: Update) -> tuple[Repeat, ...]:
     """The repeats with an update's samples; what a process measured that died since is dropped."""
-    others = tuple(repeat for repeat in repeats if repeat.number != update.repeat)
-    same = (r for r in repeats if (r.number, r.process) == (update.repeat, update.process))
-    earlier = next((repeat.samples for repeat in same), ())
+    others = tuple([repeat for repeat in repeats if repeat.number != update.repeat])
+    which = update.repeat, update.process
+    earlier = next((r.samples for r in repeats if (r.number, r.process) == which), ())
     return (
         *others,
         Repeat(
@@ -215,9 +215,11 @@ def _judgement(repeats: Sequence[Repeat], estimate: Estimate) -> tuple[str, str]
     Where at least half of its repeats have an interval these alone count, as in the estimate.
     """
     if estimate.low_s is not None:
+        status = estimate.status
+        if status == "ok":
+            return status, ""
         within = f"±{100 * estimate.precision:.0f} %"
-        doubt = f"Known to {within} only, from {estimate.clean} samples."
-        return estimate.status, "" if estimate.status == "ok" else doubt
+        return status, f"Known to {within} only, from {estimate.clean} samples."
     if any(repeat.estimate.status == "noisy" for repeat in repeats):
         total = estimate.clean + estimate.disturbed
         reason = f"Only {estimate.clean} of {total} samples are undisturbed."

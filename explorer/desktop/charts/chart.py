@@ -148,9 +148,9 @@ class Chart(QWidget):
         known = () if scene is None else self.plot.figure.picture.crosses
         self.plot.figure.show_picture(replace(picture, crosses=known))
         self._fit(picture)
-        self._say_at_times()
         self.pointer.follow(None if scene is None else scene.run)
         self.readout.show_scene(scene)
+        self._say_at_times()
 
     def _straightened(self) -> Picture:
         return straightened(self._logarithmic, x=self.linear[0], y=self.linear[1])
@@ -306,7 +306,7 @@ class Chart(QWidget):
             self._pace.soon()
 
     def _say(self) -> None:
-        """Write the lines above the plot, and mark crossings, of what is in sight."""
+        """Write the lines around the plot, and mark crossings, of what is in sight."""
         self._turns.do(self._saying())
 
     def _say_in_turns(self) -> None:
@@ -325,6 +325,7 @@ class Chart(QWidget):
             figure = self.plot.figure
             crosses = self.view.crosses(scene, self._logarithmic)
             figure.show_crosses(straightened_crosses(crosses, figure.picture))
+        self.readout.say_of_all()
         self.plot.setAccessibleName(f"{self.view.question}: {self.headline()}")
         self.said.emit()
 

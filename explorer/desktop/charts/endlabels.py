@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from explorer.desktop.charts.layers import Look
+from explorer.desktop.charts.curve_look import Look
 from explorer.desktop.look.swatch import outline
 from explorer.desktop.look.theme import mixed
 from explorer.results.pictures.frame import Frame
@@ -52,6 +52,7 @@ class EndLabels(pg.GraphicsObject):
         self.font, self.small = QFont(), QFont()
         self.text = self.faint = QColor()
         self.placed: tuple[Placed, ...] = ()
+        self._seen: list[tuple[object, ...]] = []
         self.more = ""
         self.width = 0.0
         self._frame = Frame()
@@ -93,15 +94,16 @@ class EndLabels(pg.GraphicsObject):
         self.more = left_out(len(curves) - many) if 0 < many < len(curves) else ""
         ends = [end_of(curve, frame) for curve, _ in shown]
         ys = spread([end.y() for end in ends], gap, low, low + room)
-        before, lines = [placed.seen for placed in self.placed], self._lines()
+        before, lines = self._seen, self._lines()
         self.placed = tuple(
             Placed(curve, look, end, y)
             for (curve, look), end, y in zip(shown, ends, ys, strict=True)
         )
+        self._seen = [placed.seen for placed in self.placed]
         about, self._about = self._about, (frame, width, self.more)
         if about != self._about:
             self.update()
-        elif before != [placed.seen for placed in self.placed]:
+        elif before != self._seen:
             self.update(QRectF(frame.width, -12, width, frame.height + 24))
             for x, y in lines ^ self._lines():
                 self.update(QRectF(x, y - 2, frame.width - x, 4))

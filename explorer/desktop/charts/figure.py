@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from explorer.desktop.charts.axis import Axis
 from explorer.desktop.charts.backdrop import Backdrop, Hair, Rubber
+from explorer.desktop.charts.curve_look import Look
 from explorer.desktop.charts.endlabels import EndLabels
-from explorer.desktop.charts.layers import CurveLayer, Look
+from explorer.desktop.charts.layers import CurveLayer
 from explorer.desktop.charts.plot_box import PlotBox
 from explorer.desktop.charts.signs import Crossings, EdgeMarks, Rings
 from explorer.desktop.charts.tags import Tags
@@ -85,13 +86,14 @@ class Figure(pg.GraphicsWidget):
         self.bottom.set_shown(not picture.note)
         self.crossings.show_crosses(picture.crosses)
         self.backdrop.set_guides(() if picture.note else picture.guides)
-        for key in self.curves.keys() - {curve.key for curve in picture.curves}:
+        keys = dict.fromkeys(curve.key for curve in picture.curves)
+        for key in self.curves.keys() - keys:
             layer = self.curves.pop(key)
             self.scene().removeItem(layer) if self.scene() else layer.setParentItem(None)
-        for curve in picture.curves:
-            if curve.key not in self.curves:
-                self.curves[curve.key] = CurveLayer(self.box, 10)
-                self.curves[curve.key].set_frame(self.frame)
+        for key in keys:
+            if key not in self.curves:
+                self.curves[key] = CurveLayer(self.box, 10)
+                self.curves[key].set_frame(self.frame)
         if widths != (self._widths(), self._below()):
             self._lay_out()
         self._refresh()
@@ -310,6 +312,6 @@ class Figure(pg.GraphicsWidget):
 
     def _by_importance(self, looks: list[tuple[Curve, Look]]) -> Iterator[tuple[Curve, Look]]:
         """What is brought forward first, then the rest by what it is to be named for."""
-        known = {curve.key: look for curve, look in looks}
-        now = [(curve, known[curve.key]) for curve in by_importance(curve for curve, _ in looks)]
+        known = {id(curve): look for curve, look in looks}
+        now = [(curve, known[id(curve)]) for curve in by_importance(curve for curve, _ in looks)]
         yield from sorted(now, key=lambda pair: not pair[1].forward)

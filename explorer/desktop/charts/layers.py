@@ -4,25 +4,22 @@ Layers are children of the view box, so that they are clipped to it, and draw in
 markers, widths and gaps have one size whatever the zoom, and files hold paths, not bitmaps.
 """
 
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import attrgetter, is_not
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from explorer.desktop.charts.curve_look import Look, take_marker
 from explorer.desktop.look.swatch import outline
 from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.limits import stretches
 from explorer.results.pictures.looks import (
     BENEATH,
     BENEATH_OPACITY,
-    LIGHT,
-    Theme,
-    dashes,
     limit_hue,
 )
 from explorer.results.pictures.picture import HOLLOW, WRONG, Curve, Spot, Trend
@@ -33,25 +30,6 @@ REACH = 8.0
 """Pixels from the middle of a marker to the end of what is drawn of it, and some more."""
 SEEN = 0.2
 """Pixels: nobody sees that something moved by less."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a curve is drawn: opaque colours, as opacity would turn files into bitmaps."""
-
-    color: QColor
-    background: QColor
-    width: float
-    symbol: str
-    forward: bool = False
-    dimmed: bool = False
-    theme: Theme = LIGHT
-
-    def dashed(self, other: int) -> QPen:
-        """Return the pen of another run's curve; which one it is, as in `Curve`."""
-        pen = QPen(self.color, self.width)
-        pen.setDashPattern(dashes(other)[1])
-        return pen
 
 
 class Layer(pg.GraphicsObject):
@@ -107,8 +85,7 @@ class CurveLayer(Layer):
             self.look, self.spots = look, curve.spots
             self.update()
             return
-        pairs = enumerate(zip(before.spots, curve.spots, strict=True))
-        other = [i for i, (known, spot) in pairs if spot is not known]
+        other = [i for i, new in enumerate(map(is_not, before.spots, curve.spots)) if new]
         moved = [i for i in other if not self._look_alike(self.spots[i], curve.spots[i])]
         if moved:
             drawn = list(self.spots)
@@ -151,13 +128,15 @@ class CurveLayer(Layer):
         if option is not None:
             line, marked = self._exposed(option.exposedRect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not (look.dimmed or self.curve.other):
+        full = not (look.dimmed or self.curve.other)
+        if full and any(spot.limit for spot in line):
             self._paint_limits(painter, line, look)
+        if full:
             self._paint_band(painter, line, look)
         if self.curve.trend is not None:
             self._paint_trend(painter, self.curve.trend, look)
-        self._paint_line(painter, line, look)
-        if not (look.dimmed or self.curve.other):
+        self._paint_line(painter, line, look.pen(self.curve.other))
+        if full and any(spot.spread for spot in marked):
             self._paint_whiskers(painter, marked, look)
         if not self.curve.other:
             self._paint_markers(painter, marked, look)
@@ -181,50 +160,37 @@ class CurveLayer(Layer):
         """
         spots = self.spots
         left, right = map(self.frame.at_x, (rect.left() - REACH, rect.right() + REACH))
-        marked = tuple(spot for spot in spots if left <= spot.x <= right)
+        xs = [spot.x for spot in spots]
+        marked = tuple(spot for spot, x in zip(spots, xs, strict=True) if left <= x <= right)
         if (self.curve is not None and self.curve.other) or any(s.kind == WRONG for s in spots):
             return spots, marked
-        pairs = enumerate(pairwise(spots))
-        shows = [i for i, (a, b) in pairs if min(a.x, b.x) <= right and left <= max(a.x, b.x)]
+        beside = [-1 if x < left else 1 if x > right else 0 for x in xs]
+        shows = [i for i, (a, b) in enumerate(pairwise(beside)) if a != b or not a]
         return (spots[shows[0] : shows[-1] + 2] if shows else marked), marked
 
     def _paint_band(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
-        pale = QColor(look.color)
-        pale.setAlphaF(0.34 if look.forward else 0.20)
+        """Fill what is between the ends of intervals, where that is wider than the line.
+
+        Large thin polygons cost most.
+        """
+        widths = [0.0 if s.low is None or s.high is None else s.high - s.low for s in spots]
+        seen = look.width * (self.frame.top - self.frame.bottom) / self.frame.height
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(pale)
-        shows = partial(self._band_shows, look.width)
-        for visible, group in groupby(pairwise(spots), shows):
+        painter.setBrush(look.band)
+        shows = (min(pair) > 0 and max(pair) > seen for pair in pairwise(widths))
+        for visible, stretch in _stretches(shows):
             if visible:
-                pairs = list(group)
-                stretch = [pairs[0][0], *(pair[1] for pair in pairs)]
-                upper = [self._at(s.x, s.high) for s in stretch]
-                lower = [self._at(s.x, s.low) for s in reversed(stretch)]
+                upper = [self._at(s.x, s.high) for s in spots[stretch]]
+                lower = [self._at(s.x, s.low) for s in reversed(spots[stretch])]
                 painter.drawPolygon(QPolygonF(upper + lower))
 
-    def _band_shows(self, line: float, pair: tuple[Spot, Spot]) -> bool:
-        """Whether the band is anywhere wider than the line; large thin polygons cost most."""
-        widths = [
-            0.0 if spot.low is None or spot.high is None else spot.high - spot.low for spot in pair
-        ]
-        seen = line * (self.frame.top - self.frame.bottom) / self.frame.height
-        return min(widths) > 0 and max(widths) > seen
-
-    def _paint_line(self, painter: QPainter, spots: tuple[Spot, ...], look: Look) -> None:
-        pen = QPen(look.color, look.width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        doubtful = QPen(pen)
-        doubtful.setCapStyle(Qt.PenCapStyle.FlatCap)
-        doubtful.setDashPattern([1.5, 2.0])
-        if self.curve is not None and self.curve.other:
-            pen = look.dashed(self.curve.other)
-        steps = groupby(pairwise(spots), lambda pair: WRONG in (pair[0].kind, pair[1].kind))
-        for wrong, group in steps:
-            pairs = list(group)
-            line = [pairs[0][0], *(pair[1] for pair in pairs)]
-            painter.setPen(doubtful if wrong else pen)
-            painter.drawPolyline(QPolygonF([self._at(s.x, s.y) for s in line]))
+    def _paint_line(self, painter: QPainter, spots: tuple[Spot, ...], pen: QPen) -> None:
+        assert self.look is not None
+        places = [self._at(spot.x, spot.y) for spot in spots]
+        wrong = (WRONG in (one.kind, two.kind) for one, two in pairwise(spots))
+        for doubtful, stretch in _stretches(wrong):
+            painter.setPen(self.look.doubtful if doubtful else pen)
+            painter.drawPolyline(QPolygonF(places[stretch]))
 
     def _paint_trend(self, painter: QPainter, trend: Trend, look: Look) -> None:
         """Draw a law through the curve, dashed beyond what was measured."""
@@ -260,10 +226,13 @@ class CurveLayer(Layer):
         return QPointF(self.frame.x(x), self.frame.y(y if y is not None else 0.0))
 
 
-def take_marker(painter: QPainter, look: Look, *, hollow: bool) -> None:
-    """Take what markers of points are drawn with."""
-    painter.setPen(QPen(look.color, 1.5) if hollow else QPen(look.background, 1.0))
-    painter.setBrush(QBrush(look.background if hollow else look.color))
+def _stretches(pairs: Iterable[bool]) -> Iterator[tuple[bool, slice]]:
+    """Yield the parts of a line that are alike, of what is so between each place and the next."""
+    first = 0
+    for alike, group in groupby(pairs):
+        last = first + sum(1 for _ in group)
+        yield alike, slice(first, last + 1)
+        first = last
 
 
 def paint_whisker(painter: QPainter, low: QPointF, high: QPointF) -> None:

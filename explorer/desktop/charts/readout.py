@@ -39,7 +39,18 @@ class Readout(FixedText):
     def show_scene(self, scene: Scene | None) -> None:
         """Read out of this scene from now on."""
         self._scene = scene
-        self._read_out()
+        if self._is_pointed_at:
+            self._read_out()
+
+    def say_of_all(self) -> None:
+        """Say what goes for all of the plot, unless something in it is pointed at."""
+        if not self._is_pointed_at:
+            self._say_of_none(self._scene)
+
+    @property
+    def _is_pointed_at(self) -> bool:
+        """Whether it tells of a crossing, a point or a place."""
+        return any(one is not None for one in (self._cross, self._at, self._pointer.record))
 
     def let_go(self) -> None:
         """Lead nowhere: the mouse is elsewhere, or the plot moves below it."""

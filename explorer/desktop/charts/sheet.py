@@ -10,8 +10,9 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from explorer.desktop.charts.curve_look import Look, take_marker
 from explorer.desktop.charts.figure import Figure
-from explorer.desktop.charts.layers import Look, paint_cross, paint_whisker, take_marker
+from explorer.desktop.charts.layers import paint_cross, paint_whisker
 from explorer.desktop.charts.text import wrapped
 from explorer.desktop.look import theme as themes
 from explorer.desktop.look.swatch import outline
@@ -226,7 +227,7 @@ def _paint_sign(painter: QPainter, picture: Picture, sign: str) -> None:
         painter.setPen(pen)
         painter.drawLine(QPointF(-8, 0), QPointF(8, 0))
     elif sign == "other":
-        painter.setPen(look.dashed(1))
+        painter.setPen(look.pen(1))
         painter.drawLine(QPointF(-8, 0), QPointF(8, 0))
     else:
         take_marker(painter, look, hollow=sign == HOLLOW)

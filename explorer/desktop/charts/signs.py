@@ -8,7 +8,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from explorer.desktop.charts.layers import Layer, Look
+from explorer.desktop.charts.curve_look import Look
+from explorer.desktop.charts.layers import Layer
 from explorer.desktop.look.swatch import outline
 from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.picture import Cross, Mark

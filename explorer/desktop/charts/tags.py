@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from explorer.desktop.charts.layers import Layer, Look
+from explorer.desktop.charts.curve_look import Look
+from explorer.desktop.charts.layers import Layer
 from explorer.results.pictures.frame import Frame
 from explorer.results.pictures.labels import Tag, tags
 from explorer.results.pictures.looks import legible
@@ -28,9 +29,7 @@ class Tags(Layer):
         self, curves: Sequence[tuple[Curve, Look]], crosses: tuple[Cross, ...], font: QFont
     ) -> None:
         """Write those of these curves, beside these crossings; repaints what looks different."""
-        tagged = tuple(
-            (curve, look) for curve, look in curves if not look.dimmed and curve.has_tags
-        )
+        tagged = tuple((curve, look) for curve, look in curves if not look.dimmed and curve.tagged)
         looks = [look for _, look in self._curves], self.font
         before = {_seen(tag): tag for tag in self._placed or ()}
         self._curves, self._crosses, self.font = tagged, crosses, font

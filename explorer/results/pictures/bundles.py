@@ -5,7 +5,7 @@ tells apart, so a variant is one curve until its counts are asked for.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from functools import lru_cache
 from operator import attrgetter
 
 from explorer.results.facts.contests import SAME
@@ -22,18 +22,34 @@ def is_fanned(run: Run, variant: str, fans: Mapping[str, bool]) -> bool:
     return many < 2 or fans.get(variant, many < MANY)
 
 
-def bundled(
-    run: Run, hidden: frozenset[Series], fans: Mapping[str, bool]
-) -> tuple[tuple[Series, ...], ...]:
+class Bundles(tuple[tuple[Series, ...], ...]):
+    """Series by the curve they are drawn in; the very same object for the same ones.
+
+    So it is told from others at once, however many series it has.
+    """
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+
+def bundled(run: Run, hidden: frozenset[Series], fans: Mapping[str, bool]) -> Bundles:
     """Return the shown series by the curve they are drawn in, in the plan's order."""
-    shown = (series for series in run.series() if series not in hidden)
+    fanned = frozenset(variant for variant in run.counts if is_fanned(run, variant, fans))
+    return _bundled(tuple(run.counts.items()), hidden, fanned)
+
+
+@lru_cache(maxsize=64)
+def _bundled(
+    counts: tuple[tuple[str, tuple[int, ...]], ...],
+    hidden: frozenset[Series],
+    fanned: frozenset[str],
+) -> Bundles:
     found: list[tuple[Series, ...]] = []
-    for variant, group in groupby(shown, lambda series: series[0]):
-        if is_fanned(run, variant, fans):
-            found += [(series,) for series in group]
-        else:
-            found.append(tuple(group))
-    return tuple(found)
+    for variant, own in counts:
+        shown = tuple((variant, count) for count in own if (variant, count) not in hidden)
+        found += [(series,) for series in shown] if variant in fanned else [shown] * bool(shown)
+    return Bundles(found)
 
 
 def best_of(run: Run, bundle: Sequence[Series]) -> tuple[PointRecord, ...]:

@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from explorer.results.pictures.picture import Guide
@@ -25,11 +26,17 @@ def interpolated(known: Sequence[tuple[float, float]], value: float) -> float | 
 
 
 def bytes_of(run: Run) -> Callable[[float], float | None]:
-    """Return the function from a size to the bytes its arrays occupy."""
-    known = sorted((float(n), float(b)) for n, b in run.data_bytes.items() if n > 0 and b > 0)
+    """Return the function from a size to the bytes its arrays occupy; the same for the same."""
+    return _bytes_of(tuple(run.data_bytes.items()))
+
+
+@lru_cache(maxsize=16)
+def _bytes_of(sizes: tuple[tuple[int, int], ...]) -> Callable[[float], float | None]:
+    each = dict(sizes)
+    known = sorted((float(n), float(b)) for n, b in sizes if n > 0 and b > 0)
 
     def of(size: float) -> float | None:
-        exact = run.data_bytes.get(round(size))
+        exact = each.get(round(size))
         return float(exact) if exact else interpolated(known, size)
 
     return of

@@ -26,7 +26,7 @@ def cost_spot(record: PointRecord) -> Spot | None:
 
 def cost_picture(scene: Scene) -> Picture:
     """Return the curves of time per element over size."""
-    curves = curves_over_sizes(scene, lambda run, number: cost_spot)
+    curves = curves_over_sizes(scene, lambda run, number: cost_spot, kept=True)
     return over_sizes(
         scene,
         curves,

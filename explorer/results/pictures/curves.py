@@ -1,11 +1,12 @@
 """Curves and marks of a picture over sizes, made from a run."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
-from explorer.results.pictures.bundles import best_of, bundled, is_fanned
+from explorer.results.pictures.bundles import Bundles, best_of, bundled, is_fanned
 from explorer.results.pictures.picture import GOOD, HOLLOW, WRONG, Curve, Mark, Spot
 from explorer.results.record import AtSize, PointRecord, Run, Series
 
@@ -35,8 +36,13 @@ def rank_of(run: Run, series: Series) -> float:
 
     1 where the variant has one curve only.
     """
-    own = sorted(run.counts.get(series[0], ()))
-    return own.index(series[1]) / (len(own) - 1) if len(own) > 1 and series[1] in own else 1.0
+    return _rank(run.counts.get(series[0], ()), series[1])
+
+
+@lru_cache(maxsize=4096)
+def _rank(counts: tuple[int, ...], threads: int) -> float:
+    own = sorted(counts)
+    return own.index(threads) / (len(own) - 1) if len(own) > 1 and threads in own else 1.0
 
 
 def note_of(run: Run, series: Series) -> str:
@@ -53,15 +59,23 @@ def curves_of(
     *,
     other: int = 0,
     fans: Mapping[str, bool] = NO_WISHES,
+    kept: bool = False,
 ) -> tuple[Curve, ...]:
-    """Return the curves over size of all series that are shown and have a spot."""
-    found, rows = [], [run.at(size) for size in run.plan.sizes]
-    for bundle in bundled(run, hidden, fans):
+    """Return the curves over size of all series that are shown and have a spot.
+
+    Where they are `kept`, the spots of a size at which nothing is new are those of before: `spot`
+    is a function of the record alone.
+    """
+    found, bundles = [], bundled(run, hidden, fans)
+    rows = (run.at(size) for size in run.plan.sizes)
+    spots_at = (
+        row.recall(_spots, bundles, spot) if kept else _spots(row, bundles, spot) for row in rows
+    )
+    alone = zip(*spots_at, strict=True)
+    for bundle in bundles:
         together = len(bundle) > 1
-        records: Iterable[PointRecord | None] = (row.get(bundle[0]) for row in rows)
-        if together:
-            records = best_of(run, bundle)
-        spots = tuple(s for r in records if r is not None and (s := spot(r)) is not None)
+        each = map(spot, best_of(run, bundle)) if together else next(alone)
+        spots = tuple(one for one in each if one is not None)
         if spots:
             series = bundle[-1]
             rank, note = rank_of(run, series), note_of(run, series)
@@ -69,8 +83,16 @@ def curves_of(
                 rank = 1.0
             if together:
                 spots, note = _tagged(spots), f"best of {len(bundle)}"
-            found.append(Curve(series, spots, rank, note, bundle, other))
+            found.append(Curve(series, spots, rank, note, bundle, other, tagged=together))
     return tuple(found)
+
+
+def _spots(
+    row: AtSize, bundles: Bundles, spot: Callable[[PointRecord], Spot | None]
+) -> tuple[Spot | None, ...]:
+    """The spots of a size of all curves that are of one series each."""
+    records = (row.get(bundle[0]) for bundle in bundles if len(bundle) == 1)
+    return tuple(None if record is None else spot(record) for record in records)
 
 
 def _tagged(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:

@@ -12,7 +12,9 @@ def limited(curves: tuple[Curve, ...], limits: Mapping[Point, str]) -> tuple[Cur
     """Return a run's own curves with what limits each point, as far as that is known."""
     if not limits:
         return curves
-    return tuple(replace(curve, spots=_limited(curve.spots, limits)) for curve in curves)
+    return tuple(
+        replace(curve, spots=_limited(curve.spots, limits), tagged=True) for curve in curves
+    )
 
 
 def _limited(spots: tuple[Spot, ...], limits: Mapping[Point, str]) -> tuple[Spot, ...]:

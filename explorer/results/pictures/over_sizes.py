@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from explorer.results.pictures import scales
@@ -24,15 +25,17 @@ Spotter = Callable[[PointRecord], Spot | None]
 """Says where a point is in a chart, None where it has no place."""
 
 
-def curves_over_sizes(scene: Scene, of: Callable[[Run, int], Spotter]) -> tuple[Curve, ...]:
+def curves_over_sizes(
+    scene: Scene, of: Callable[[Run, int], Spotter], *, kept: bool = False
+) -> tuple[Curve, ...]:
     """Return the curves of a scene's run with what limits them, the other runs' behind them.
 
-    `of` is asked for each run, with its number as in `Curve`.
+    `of` is asked for each run, with its number as in `Curve`; `kept` as in `curves_of`.
     """
-    hidden, fans = scene.hidden, scene.fans
-    curves = limited(curves_of(scene.run, hidden, of(scene.run, 0), fans=fans), scene.limits)
+    draw = partial(curves_of, hidden=scene.hidden, fans=scene.fans, kept=kept)
+    curves = limited(draw(scene.run, spot=of(scene.run, 0)), scene.limits)
     for number, other in enumerate(scene.others, start=1):
-        curves = (*curves_of(other, hidden, of(other, number), other=number, fans=fans), *curves)
+        curves = (*draw(other, spot=of(other, number), other=number), *curves)
     return curves
 
 

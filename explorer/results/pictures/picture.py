@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
 
 from explorer.results.pictures.scales import Scale
@@ -19,7 +18,7 @@ DOUBT = "not known to ±5 %, or unchecked"
 """What a hollow spot means: a status that is neither ok nor wrong."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spot:
     """A measured point: where it is, its interval where there is one, and how it is marked.
 
@@ -79,7 +78,8 @@ class Curve:
 
     `covers` are the series that bring it forward. `rank` is the place of its thread count, 0 for
     the fewest to 1 for the most. `note` follows its variant in the label. `other` is 0 for the
-    run itself, else which of those it is compared with. `trend` is a law fitted to it.
+    run itself, else which of those it is compared with. `trend` is a law fitted to it. `tagged`
+    says that something is written above some of its spots.
     """
 
     series: Series
@@ -89,6 +89,7 @@ class Curve:
     covers: tuple[Series, ...] = ()
     other: int = 0
     trend: Trend | None = None
+    tagged: bool = False
 
     @property
     def key(self) -> tuple[Series, int]:
@@ -99,11 +100,6 @@ class Curve:
     def places(self) -> list[tuple[float, float]]:
         """Where its line goes through."""
         return [(spot.x, spot.y) for spot in self.spots]
-
-    @cached_property
-    def has_tags(self) -> bool:
-        """Whether anything is written above any of its spots."""
-        return any(spot.tag or spot.turns for spot in self.spots)
 
     def height(self, x: float) -> float | None:
         """Return how high its line is at an x, None beyond its ends."""

@@ -6,6 +6,7 @@ A plot's coordinates are decimal logarithms; a scale turns a stretch of them int
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from explorer import units
@@ -158,6 +159,7 @@ def plain(unit: float = 1.0) -> Scale:
     return Scale(ticks, said, _alone(lambda value: f"{value * unit:.4g}"))
 
 
+@lru_cache(maxsize=16)
 def sizes(bytes_of: Callable[[float], float | None]) -> Scale:
     """Return the scale of sizes; `bytes_of` says how many bytes a size is, for the second text."""
 

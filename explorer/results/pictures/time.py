@@ -63,7 +63,7 @@ def _ahead(run: Run, curves: tuple[Curve, ...]) -> Iterator[float]:
 def time_picture(scene: Scene) -> Picture:
     """Return the curves of time per call over size."""
     run = scene.run
-    curves = curves_over_sizes(scene, lambda run, number: time_spot)
+    curves = curves_over_sizes(scene, lambda run, number: time_spot, kept=True)
     floor = overhead_guide(run)
     ys = heights(curves) + [guide.start[1] for guide in floor if guide.start[1] is not None]
     ys += [] if run.finished else list(_ahead(run, curves))

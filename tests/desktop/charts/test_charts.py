@@ -105,6 +105,17 @@ def test_while_measuring_the_axes_only_grow_and_in_steps(shown):
     assert all(after[0] <= before[0] and after[1] >= before[1] for before, after in pairwise(ys))
 
 
+def test_the_signs_of_a_growing_run_are_explained_with_its_words(qtbot, shown):
+    events = list(sum_events(sum_plan()))
+    chart = shown("time", fold(events[:60]))
+    for number in (61, 62):
+        draw(chart, fold(events[:number]))
+    chart.readout.say("")
+    draw(chart, fold(events[:63]))
+    assert chart.readout.text() == ""
+    qtbot.waitUntil(lambda: "arrow keys" in chart.readout.text())
+
+
 def test_drawing_the_same_run_again_asks_for_no_paint(qtbot, time_chart, run):
     qtbot.wait(50)
     layer = time_chart.plot.figure.curves[("numpy", 1), 0]

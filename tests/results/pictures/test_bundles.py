@@ -33,6 +33,14 @@ def test_two_thread_counts_have_a_curve_each_and_many_have_one():
     assert len(bundled(many, NONE, {"parallel_prange": True})) == len(many.plan.variants) + 6
 
 
+def test_the_same_series_are_the_same_bundles_however_they_came_about():
+    run = sum_run(threads=MANY)
+    found = bundled(run, NONE, {})
+    assert found is bundled(replace(run, seconds=1.0), NONE, {"parallel_prange": False})
+    assert found != bundled(run, NONE, {"parallel_prange": True})
+    assert found != bundled(run, frozenset({("numpy", 1)}), {})
+
+
 def test_the_curve_goes_through_the_best_count_of_each_size():
     run = sum_run(threads=MANY)
     bundle = next(b for b in bundled(run, NONE, {}) if b[0][0] == "parallel_fastmath")
