@@ -35,7 +35,6 @@ class Column:
     text: Callable[[Entry], str]
     explained: str
     said: Callable[[str], dict[str, Any]] | None = None
-    widest: str = ""
     order: Callable[[Entry], object] | None = None
 
     def sort_key(self, entry: Entry) -> Any:
@@ -62,21 +61,20 @@ def _sizes(entry: Entry) -> str:
 
 COLUMNS = (
     Column("", lambda e: "★" if e.starred else "☆", "Starred runs stay when the history is full",
-           widest="★", order=lambda e: e.starred),
-    Column("When", lambda e: _moment(e.created), "When it was begun", widest="28 Sep 12:34",
+           order=lambda e: e.starred),
+    Column("When", lambda e: _moment(e.created), "When it was begun",
            order=lambda e: moment(e.created)),
-    Column("Kernel", lambda e: e.title, "What was measured", widest="Adding up an array"),
+    Column("Kernel", lambda e: e.title, "What was measured"),
     Column("Curves", lambda e: "", "Time per call over size, both logarithmic",
-           widest="Adding up", order=lambda e: len(e.variants)),
-    Column("n", _sizes, "The sizes", widest="100 to 1,000k", order=lambda e: e.sizes),
-    Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there",
-           widest="parallel_fastmath with 2 threads"),
+           order=lambda e: len(e.variants)),
+    Column("n", _sizes, "The sizes", order=lambda e: e.sizes),
+    Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there"),
     Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
-           "compared with it", lambda text: {"name": in_one_line(text)}, widest="the rewrite"),
+           "compared with it", lambda text: {"name": in_one_line(text)}),
     Column("Note", lambda e: e.note, "Double-click to write a note",
-           lambda text: {"note": in_one_line(text)}, widest="on battery"),
+           lambda text: {"note": in_one_line(text)}),
     Column("Tags", lambda e: ", ".join(e.tags), "Double-click to write tags, with commas between",
-           lambda text: {"tags": tags_of(text)}, widest="laptop, paper"),
+           lambda text: {"tags": tags_of(text)}),
 )  # fmt: skip
 STAR, WHEN, CURVES = 0, 1, 3
 
@@ -207,9 +205,14 @@ class HistoryModel(QAbstractTableModel):
 def _told(entry: Entry) -> str:
     given = ", ".join(f"{name} = {text}" for name, text in (entry.arguments or {}).items())
     parts = (
-        entry.advice, f"Arguments: {given}" if given else "", entry.file or "",
-        " · ".join(text for text in (entry.machine, entry.versions, entry.layer or "") if text),
+        _in_a_row(entry.name, entry.note, *entry.tags), entry.advice,
+        f"Arguments: {given}" if given else "", entry.file or "",
+        _in_a_row(entry.machine, entry.versions, entry.layer or ""),
         f"{journal.begun(entry.created)}, {count(entry.points)} points, {entry.finished}",
         f"Commit {git.in_short(entry.commit)}" if entry.commit else "",
     )  # fmt: skip
     return "\n".join(part for part in parts if part)
+
+
+def _in_a_row(*texts: str) -> str:
+    return " · ".join(filter(None, texts))

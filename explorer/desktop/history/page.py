@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     SignalInstance,
     Slot,
 )
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -30,7 +30,7 @@ from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column
 from explorer.desktop.look.page import Page
-from explorer.desktop.look.tables import LEFT, dress, sorting
+from explorer.desktop.look.tables import LEFT, Fitting, dress, sorting
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
 from explorer.history.index import Wanted
@@ -40,7 +40,7 @@ from explorer.units import count
 MOST = 10_000
 """Rows that are shown; a search finds the others."""
 _TYPED_MS = 30
-_ROW, _PAD = 30, 18
+_ROW = 30
 
 
 class HistoryPage(Page):
@@ -109,11 +109,8 @@ class HistoryPage(Page):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.addAction(sorting(self.table, [column.title or "Star" for column in COLUMNS]))
         self.table.setItemDelegateForColumn(CURVES, Sparkline(self.table))
-        metrics = QFontMetrics(self.table.font())
         header.setDefaultAlignment(LEFT)
-        for place, column in enumerate(COLUMNS):
-            self.table.setColumnWidth(place, metrics.horizontalAdvance(column.widest) + _PAD)
-        header.setStretchLastSection(True)
+        Fitting(self.table)
         self.told = Label(role="quiet", size="small")
         self.open = self._button("Open", "Show this run", self._open, "Return")
         self.compare = self._button(

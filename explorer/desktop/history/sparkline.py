@@ -1,6 +1,6 @@
 """A run's curves as a small picture in a list."""
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QGuiApplication, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
@@ -9,10 +9,14 @@ from explorer.desktop.look import theme
 from explorer.history.entry import Entry
 
 _MARGIN = 4.0
+_WIDE = 72
 
 
 class Sparkline(QStyledItemDelegate):
     """Draws the curves that an entry holds, in the colours of the charts."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(_WIDE, 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)

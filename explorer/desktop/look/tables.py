@@ -1,9 +1,10 @@
 """What the tables and lists of the window have in common: their look, sorting, ticks."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
@@ -57,6 +58,51 @@ def sorting(table: QTableView, titles: Sequence[str]) -> QAction:
     for place, title in enumerate(titles):
         menu.addAction(title, partial(sort_by, table, place))
     return menu.menuAction()
+
+
+_LOOKED_AT = 100
+"""Rows that columns are as wide as."""
+
+
+class Fitting(QObject):
+    """Gives columns what their contents need; where that is too much, the widest give way first.
+
+    No title is cut. A width that the user gives a column stays until there is more or less room.
+    """
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+        table.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.viewport().installEventFilter(self)
+        model = table.model()
+        for changed in (model.modelReset, model.dataChanged, model.headerDataChanged):
+            changed.connect(self.fit)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def fit(self) -> None:
+        """Give each column its width."""
+        table, header = self._table, self._table.horizontalHeader()
+        least = [header.sectionSizeHint(place) for place in range(header.count())]
+        wanted = [max(width, table.sizeHintForColumn(at)) for at, width in enumerate(least)]
+        for place, width in enumerate(shared(wanted, least, table.viewport().width())):
+            header.resizeSection(place, width)
+
+
+def shared(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Return widths that fit into a room, the widest cut to one width; none is below its least."""
+
+    def cut(most: int) -> list[int]:
+        return [max(low, min(want, most)) for want, low in zip(wanted, least, strict=True)]
+
+    fitting = range(max(wanted, default=0) + 1)
+    return cut(bisect_right(fitting, room, lo=1, key=lambda most: sum(cut(most))) - 1)
 
 
 class Ticking(QObject):

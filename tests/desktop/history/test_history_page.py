@@ -56,6 +56,17 @@ def test_runs_are_listed_and_searched(qtbot, page):
     assert not page.open.isEnabled()
 
 
+@pytest.mark.parametrize("width", [900, 1440])
+def test_all_columns_are_in_sight_and_no_title_is_cut(window, page, width):
+    window.resize(width, 900)
+    page.rows.setData(page.rows.index(0, NAME), "before the rewrite that took a week of winter")
+    header = page.table.horizontalHeader()
+    assert page.table.horizontalScrollBar().maximum() == 0
+    for place in range(len(COLUMNS)):
+        assert header.sectionSize(place) >= header.sectionSizeHint(place)
+    assert page.rows.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole).startswith("before the rew")
+
+
 def test_a_run_is_opened(qtbot, window, page):
     choose(page, 2)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
