@@ -44,7 +44,7 @@ class Quiet:
             return f"The hypervisor takes {percent(self.stolen)} of the time away."
         if self.quota is not None and self.quota < threads:
             return (
-                f"A quota allows {significant(self.quota, 2)} cores' time: "
+                f"A quota allows {significant(self.quota, 2)} cores’ time: "
                 f"with {threads} threads, timings stall."
             )
         if self.governor == "powersave" and self.driver not in _OWN_GOVERNORS:

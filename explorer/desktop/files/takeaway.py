@@ -100,7 +100,8 @@ class Takeaway(QObject):
             targets = {path.with_name(name + path.suffix): c for name, c in named.items()}
             there = [f"“{target.name}”" for target in targets if os.path.exists(target)]
             if there:
-                self._messages.warn(f"{listed(there)} exist already: choose another name.")
+                exist = "exist" if there[1:] else "exists"
+                self._messages.warn(f"{listed(there)} {exist} already: choose another name.")
                 return
         try:
             for target, chart in targets.items():

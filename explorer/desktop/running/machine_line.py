@@ -95,7 +95,7 @@ def in_words(facts: Mapping[str, Any]) -> list[str]:
     parts = [
         facts.get("cpu"),
         f"{cores} core{'' if cores == 1 else 's'}" if cores else None,
-        f"limited to {quota:g} cores' time" if isinstance(quota, (int, float)) else None,
+        f"limited to {quota:g} cores’ time" if isinstance(quota, (int, float)) else None,
         ", ".join(caches),
         "virtual machine" if facts.get("hypervisor") else None,
         f"Numba {numba}" if numba else None,

@@ -117,7 +117,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("subtract_overhead", "&View", "Subtract the Call Overhea&d",
           "Show compiled variants without what calling an empty function takes", checkable=True),
     Entry("theme_system", "&View/&Appearance", "As the D&esktop",
-          "Follow the desktop's light or dark appearance", checkable=True, group="theme"),
+          "Follow the desktop’s light or dark appearance", checkable=True, group="theme"),
     Entry("theme_light", "&View/&Appearance", "&Light", "Dark text on a light ground",
           checkable=True, group="theme"),
     Entry("theme_dark", "&View/&Appearance", "&Dark", "Light text on a dark ground",
@@ -138,8 +138,8 @@ TABLE: tuple[Entry, ...] = (
           "Measure the selected point until it is known twice as well", ("Ctrl+B",), line=True,
           off="Select a point of a run that was made since the program was started."),
     Entry("measure_beside", "&Run", "Measure Side b&y Side",
-          "Measure again, by turns and in fresh processes: the earlier source and today's, or with "
-          "this run's threading layer and placement of threads and those set up",
+          "Measure again, by turns and in fresh processes: the earlier source and today’s, or with "
+          "this run’s threading layer and placement of threads and those set up",
           short="Side by Side"),
     Entry("follow_zoom", "&Run", "Measure Where I &Zoom",
           "Add sizes where the chart is zoomed into, until they are as dense as in the whole",

@@ -125,7 +125,7 @@ def about_page(parent: QWidget, facts: Mapping[str, Any]) -> Page:
     text = f"""
     <p style="font-size:{size}px; font-weight:600; margin-bottom:4px">Numba Explorer
     {__version__}</p>
-    <p style="line-height:140%">Measures which of Numba's options are fastest, from which size on,
+    <p style="line-height:140%">Measures which of Numba’s options are fastest, from which size on,
     and with how many threads: warmed up, interleaved, with its uncertainty, and with every
     result checked.</p>
     <p style="color:{colours.faint}; line-height:140%">{versions}, Python

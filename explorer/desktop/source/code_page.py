@@ -47,7 +47,7 @@ class CodePage(Page):
         self.beside = choice("Which variant to show beside it")
         besides = Label("beside it", role="quiet")
         self.copy = button("Copy", "Copy this source")
-        self.edit = button("In Editor", "Open the file in the desktop's editor")
+        self.edit = button("In Editor", "Open the file in the desktop’s editor")
         self.start = button("", "")
         self.path = Label(role="quiet", size="small", wraps=True)
         self.sentence = Label(role="warning", wraps=True)
@@ -94,7 +94,7 @@ class CodePage(Page):
         ships = is_from_catalogue(kernel)
         self.start.setText("Copy as a Starting Point…" if ships else "Save as Kernel File…")
         explained = (
-            "Save a copy of this kernel's file, to change it"
+            "Save a copy of this kernel’s file, to change it"
             if ships
             else "Save the function, its arguments and variants as one kernel file"
         )

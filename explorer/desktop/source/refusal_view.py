@@ -38,7 +38,7 @@ class RefusalView(QWidget):
         self.more = link("full text", "Show everything that was said about the failure")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more)
-        self.edit = link("open in editor", "Open the file in the desktop's editor")
+        self.edit = link("open in editor", "Open the file in the desktop’s editor")
         self.edit.clicked.connect(self._on_edit)
         row = in_row((self.place, 1), self.more, self.edit, spacing=8)
         in_column(row, self.source, self.full, of=self, spacing=4, margins=(0, 4, 0, 8))
