@@ -22,7 +22,7 @@ from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.trend import trend_picture
 from explorer.units import count, seconds
 
-TITLES = ("Id", "When", "Kernel", "n", "Threads", "Commit", "Best at the largest", "")
+TITLES = ("Id", "When", "Kernel", "n", "Threads", "Commit", "Best at largest n", "")
 
 
 def history(options: argparse.Namespace) -> int:

@@ -152,9 +152,9 @@ def function_of(
     missing = {n for n, default in zip(names, defaults, strict=True) if default is None}
     if missing - set(written):  # the arrays are guessed, so their lengths must be n as well
         written |= {n: "n" for n, text in written.items() if n in use.lengths and text.isdigit()}
-    typed, told = from_decorator(definition.decorators, names), SIGNED
+    typed, saying = from_decorator(definition.decorators, names), SIGNED
     if not typed:
-        typed, told = from_export(around.exports.get(node.name, []), names), EXPORTED
+        typed, saying = from_export(around.exports.get(node.name, []), names), EXPORTED
     guesses: dict[str, str] = {}
     sources: dict[str, str] = {}
     for name, default in zip(names, defaults, strict=True):
@@ -164,7 +164,7 @@ def function_of(
             said[name],
             default,
             sample.get(name),
-            (written.get(name), typed.get(name), told, line),
+            (written.get(name), typed.get(name), saying, line),
         )
         if name not in written and (frame := _frame(name, said[name], use, defaults)):
             guesses[name], sources[name] = frame, BY_USE

@@ -383,7 +383,7 @@ def test_what_is_hidden_or_out_of_sight_is_not_spoken_of():
     assert zoomed[-1] == "1 size out of sight is left out of all this."
     assert "100,000" not in " ".join(zoomed)
     unseen = threads_headline(Subject(run, hidden), 10_000)
-    assert unseen == "No variant in sight has times with more threads at n = 10,000"
+    assert unseen == "No variant in sight has times with several thread counts at n = 10,000"
     everything = frozenset(run.series())
     assert time_headline(Subject(run, everything)) == "Nothing that is in sight may be recommended."
     assert "in sight" in time_headline(Subject(run, low=3, high=5))

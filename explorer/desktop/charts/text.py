@@ -1,5 +1,7 @@
 """Text of a fixed number of lines: what does not fit ends in an ellipsis."""
 
+import re
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -23,21 +25,35 @@ SMALLEST = 0.8
 def wrapped(text: str, font: QFont, width: float, lines: int) -> list[str]:
     """Return the text in at most so many lines; the last one is shortened where it must be.
 
-    A number stays with its unit, and neither is cut.
+    A number stays with its unit, and neither is cut; of parts with dots between each stays whole
+    where there is room for that.
     """
     joined = together(text)
-    layout = QTextLayout(joined, font)
-    layout.beginLayout()
-    starts = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        starts.append(line.textStart())
-    layout.endLayout()
+    for unbroken in (_BETWEEN_WORDS.sub("\N{NO-BREAK SPACE}", joined), joined):
+        starts, fits = _starts(unbroken, font, width)
+        if fits and len(starts) <= lines:
+            break
     ends = [*starts[1:], len(text)]
     found = [text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
     if len(found) <= lines:
         return found
     return [*found[: lines - 1], _shortened(joined[starts[lines - 1] :], font, width)]
+
+
+_BETWEEN_WORDS = re.compile(r"(?<=[^· ]) (?=[^ ])")
+
+
+def _starts(text: str, font: QFont, width: float) -> tuple[list[int], bool]:
+    """Where the lines of a text begin, and whether none is wider than there is room."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    starts, fits = [], True
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+        fits &= line.naturalTextWidth() <= width
+    layout.endLayout()
+    return starts, fits
 
 
 def _shortened(text: str, font: QFont, width: float) -> str:

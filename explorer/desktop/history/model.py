@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from explorer.desktop.look.label import tip
-from explorer.desktop.look.tables import way
+from explorer.desktop.look.tables import Index, way
 from explorer.history.entry import Entry, in_one_line, tags_of
 from explorer.history.index import Entries
 from explorer.measure import git
@@ -17,7 +17,6 @@ from explorer.results.pictures.scales import short_sizes
 from explorer.results.record import moment
 from explorer.units import count
 
-Index = QModelIndex | QPersistentModelIndex
 _HERE = QModelIndex()
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 """The whole entry of a row."""
@@ -68,7 +67,7 @@ COLUMNS = (
     Column("Curves", lambda e: "", "Time per call over size, both logarithmic",
            order=lambda e: len(e.variants)),
     Column("n", _sizes, "The sizes", order=lambda e: e.sizes),
-    Column("Best at the largest", lambda e: e.best or "–", "What the answer recommends there"),
+    Column("Best at largest n", lambda e: e.best or "–", "What the answer recommends there"),
     Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
            "compared with it", lambda text: {"name": in_one_line(text)}),
     Column("Note", lambda e: e.note, "Double-click to write a note",
@@ -76,7 +75,9 @@ COLUMNS = (
     Column("Tags", lambda e: ", ".join(e.tags), "Double-click to write tags, with commas between",
            lambda text: {"tags": tags_of(text)}),
 )  # fmt: skip
-STAR, WHEN, CURVES = 0, 1, 3
+STAR, WHEN, CURVES, _SIZES = 0, 1, 3, 4
+WHOLE = STAR, WHEN, _SIZES
+"""What is of no use in part."""
 
 
 class HistoryModel(QAbstractTableModel):

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.atomic import SaveError
-from explorer.desktop.history.model import COLUMNS, CURVES, STAR, WHEN, HistoryModel
+from explorer.desktop.history.model import COLUMNS, CURVES, STAR, WHEN, WHOLE, HistoryModel
 from explorer.desktop.history.sparkline import Sparkline
 from explorer.desktop.look.allowing import allow
 from explorer.desktop.look.buttons import button
@@ -110,7 +110,7 @@ class HistoryPage(Page):
         self.table.addAction(sorting(self.table, [column.title or "Star" for column in COLUMNS]))
         self.table.setItemDelegateForColumn(CURVES, Sparkline(self.table))
         header.setDefaultAlignment(LEFT)
-        Fitting(self.table)
+        Fitting(self.table, WHOLE)
         self.told = Label(role="quiet", size="small")
         self.open = self._button("Open", "Show this run", self._open, "Return")
         self.compare = self._button(

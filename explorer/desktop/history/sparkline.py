@@ -4,8 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QGuiApplication, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from explorer.desktop.history.model import ENTRY_ROLE, Index
+from explorer.desktop.history.model import ENTRY_ROLE
 from explorer.desktop.look import theme
+from explorer.desktop.look.tables import Index
 from explorer.history.entry import Entry
 
 _MARGIN = 4.0

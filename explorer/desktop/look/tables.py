@@ -1,12 +1,29 @@
 """What the tables and lists of the window have in common: their look, sorting, ticks."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -35,6 +52,9 @@ def dress(table: QTableView, name: str, *, row: int = 0, by_row: bool = False) -
     return header
 
 
+Index = QModelIndex | QPersistentModelIndex
+_BETWEEN = 10
+"""Pixels between texts of two rows."""
 UP, DOWN = "↑", "↓"
 """Which way, beside the title: a style's arrow would stand on a short one."""
 
@@ -60,6 +80,13 @@ def sorting(table: QTableView, titles: Sequence[str]) -> QAction:
     return menu.menuAction()
 
 
+class Roomy(QStyledItemDelegate):
+    """Keeps texts of several lines apart from those in the rows above and below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, _BETWEEN)
+
+
 _LOOKED_AT = 100
 """Rows that columns are as wide as."""
 
@@ -67,12 +94,13 @@ _LOOKED_AT = 100
 class Fitting(QObject):
     """Gives columns what their contents need; where that is too much, the widest give way first.
 
-    No title is cut. A width that the user gives a column stays until there is more or less room.
+    No title is cut, and nothing in the `whole` columns. A width that the user gives a column stays
+    until there is more or less room.
     """
 
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: QTableView, whole: Collection[int]) -> None:
         super().__init__(table)
-        self._table = table
+        self._table, self._whole = table, whole
         table.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
         table.horizontalHeader().setStretchLastSection(True)
         table.viewport().installEventFilter(self)
@@ -89,8 +117,9 @@ class Fitting(QObject):
     def fit(self) -> None:
         """Give each column its width."""
         table, header = self._table, self._table.horizontalHeader()
-        least = [header.sectionSizeHint(place) for place in range(header.count())]
-        wanted = [max(width, table.sizeHintForColumn(at)) for at, width in enumerate(least)]
+        titles = [header.sectionSizeHint(place) for place in range(header.count())]
+        wanted = [max(width, table.sizeHintForColumn(at)) for at, width in enumerate(titles)]
+        least = [wanted[at] if at in self._whole else width for at, width in enumerate(titles)]
         for place, width in enumerate(shared(wanted, least, table.viewport().width())):
             header.resizeSection(place, width)
 

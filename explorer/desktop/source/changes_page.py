@@ -16,7 +16,7 @@ from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column
 from explorer.desktop.look.page import Page
 from explorer.desktop.look.swatch import SIZE, swatch
-from explorer.desktop.look.tables import LEFT, dress
+from explorer.desktop.look.tables import LEFT, Roomy, dress
 from explorer.desktop.shown import Shown
 from explorer.results.contrast import forms
 from explorer.results.contrast.contrasts import Contrast, contrasts
@@ -40,6 +40,7 @@ class ChangesPage(Page):
         header = dress(self.table, "Before and after the change", row=28, by_row=True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.verticalHeader().setMinimumSectionSize(28)
+        self.table.setItemDelegate(Roomy(self.table))
         self.table.setWordWrap(True)  # a reason is longer than what is left beside the figures
         self.table.setIconSize(SIZE)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

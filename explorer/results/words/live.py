@@ -51,8 +51,8 @@ def conditions(strip: Strip) -> str:
     if causes:
         said += f": {', '.join(causes)}"
     if strip.live:
-        return f"Medians of up to {LATEST} latest rounds. {said}"
-    return f"All samples, in the order in which they were taken. {said}"
+        return f"Medians of up to {LATEST} latest rounds. {said}."
+    return f"All samples, in the order in which they were taken. {said}."
 
 
 def spoken(strip: Strip, lane: Lane) -> str:

@@ -32,7 +32,7 @@ def threads_headline(subject: Subject, size: int, aspect: str = "") -> str:
         yet = "" if run.finished else " yet"
         right = " without wrong results" if subject.wrong else ""
         seen = " in sight" if subject.hidden else ""
-        return f"No variant{seen}{right} has times with more threads at {where}{yet}"
+        return f"No variant{seen}{right} has times with several thread counts at {where}{yet}"
     record = subject.record((one.variant, one.best), size)
     assert record is not None
     if aspect == "serial":

@@ -300,6 +300,9 @@ def test_long_sentences_are_wrapped_and_then_shortened(qapp):
     assert len(lines) == 2
     assert lines[1].endswith("…")
     assert wrapped("short", font(), 200, 2) == ["short"]
+    room = QFontMetricsF(font()).horizontalAdvance("wrong result  ·  use the arrow")
+    key = wrapped("wrong result  ·  use the arrow keys", font(), room, 2)
+    assert key == ["wrong result  ·", "use the arrow keys"]
 
 
 def test_a_shortened_sentence_ends_between_words_and_not_within_a_figure(qapp):

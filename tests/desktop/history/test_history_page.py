@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from sample_runs import sum_events, sum_plan, sum_run
 
 from explorer.desktop.files import opening
-from explorer.desktop.history.model import COLUMNS, STAR, WHEN
+from explorer.desktop.history.model import COLUMNS, STAR, WHEN, WHOLE
 from explorer.desktop.look.tables import sort_by
 from explorer.history.archive import Archive
 
@@ -64,6 +64,7 @@ def test_all_columns_are_in_sight_and_no_title_is_cut(window, page, width):
     assert page.table.horizontalScrollBar().maximum() == 0
     for place in range(len(COLUMNS)):
         assert header.sectionSize(place) >= header.sectionSizeHint(place)
+    assert all(header.sectionSize(at) >= page.table.sizeHintForColumn(at) for at in WHOLE)
     assert page.rows.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole).startswith("before the rew")
 
 

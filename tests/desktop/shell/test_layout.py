@@ -123,6 +123,18 @@ def test_every_page_has_a_tab_that_is_not_cut_or_is_in_a_menu_that_says_so(make_
         assert {"Time", "Speed-up", "Threads"} <= named
 
 
+def test_reasons_of_several_lines_in_a_table_keep_their_distance(make_window):
+    window = showing(make_window(width=1440, height=900))
+    window.shown.beside((replace(sum_run(), created="2024-01-01T10:00:00+00:00"),))
+    window.tabs.turn_to("changes")
+    QApplication.processEvents()
+    table = window.tabs.page("changes").table
+    table.item(0, table.columnCount() - 1).setText("a reason that is long enough " * 9)
+    table.resizeRowsToContents()
+    assert table.rowHeight(0) % table.fontMetrics().height() > 4
+    assert table.rowHeight(0) > 2 * table.fontMetrics().height()
+
+
 def test_a_page_without_a_tab_gets_one_when_it_is_turned_to(make_window):
     window = showing(make_window(width=1024, height=700))
     tabs = window.tabs

@@ -176,7 +176,7 @@ def test_a_run_that_was_measured_shows_the_samples_of_points():
     strip = measured(run, 10_000, run.series())
     assert headline(strip) == "team with 2 threads is 1.67× as fast as loop at n = 10,000"
     assert conditions(strip) == (
-        "All samples, in the order in which they were taken. None of 48 samples disturbed"
+        "All samples, in the order in which they were taken. None of 48 samples disturbed."
     )
 
 
