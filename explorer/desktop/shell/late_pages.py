@@ -90,6 +90,7 @@ class Strip(QTabWidget):
         for place in widths:
             if self.isTabVisible(place) != (place in shown):
                 self.setTabVisible(place, place in shown)
+        self._bar.go_back()
         further = [self._actions[place] for place in widths if place not in shown]
         self.tools.arrange(in_a_menu=in_a_menu, further=further)
 
@@ -111,6 +112,10 @@ class _Bar(QTabBar):
     def minimumSizeHint(self) -> QSize:
         """Return the height alone."""
         return QSize(0, super().minimumSizeHint().height())
+
+    def go_back(self) -> None:
+        """Begin with the first tab: Qt scrolls to one that is added, and stays when others go."""
+        self.resizeEvent(QResizeEvent(self.size(), self.size()))
 
     def width_of(self, place: int) -> int:
         return self.tabSizeHint(place).width()

@@ -143,7 +143,12 @@ def test_a_page_without_a_tab_gets_one_when_it_is_turned_to(make_window):
     (action,) = (a for a in tabs.tools.pages.menu().actions() if a.objectName() == "show_callers")
     action.trigger()
     assert tabs.page_name == "callers"
-    assert tabs.tabBar().rect().contains(tabs.tabBar().tabRect(callers))
+    window.shown.beside((replace(window.shown.run, created="2024-01-01T10:00:00+00:00"),))
+    for name in ("live", "history", "trend", "callers"):
+        tabs.turn_to(name)
+        QApplication.processEvents()
+        ends = [tabs.tabBar().tabRect(place) for place in (0, tabs.currentIndex())]
+        assert all(tabs.tabBar().rect().contains(end) for end in ends)
     tabs.turn_to("time")
     assert not tabs.isTabVisible(callers)
 
