@@ -61,7 +61,10 @@ def _shortened(text: str, font: QFont, width: float) -> str:
     metrics, words = QFontMetricsF(font), text.split(" ")
     while len(words) > 1:
         words.pop()
-        shown = " ".join(words).rstrip(" ·,:;(") + " …"
+        shown = " ".join(words)
+        if shown.count("(") > shown.count(")"):
+            shown = shown[: shown.rindex("(")]  # an interval is not there by half
+        shown = shown.rstrip(" ·,:;") + " …"
         if metrics.horizontalAdvance(shown) <= width:
             return apart(shown)
     return apart(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))

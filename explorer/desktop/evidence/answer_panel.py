@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from explorer.desktop.look.in_turns import InTurns
-from explorer.desktop.look.label import Label
+from explorer.desktop.look.label import Label, breakable
 from explorer.desktop.look.laid import NONE, REST, in_column
 from explorer.desktop.look.said import announce
 from explorer.desktop.look.theme import font, theme_of
@@ -64,7 +64,7 @@ class AnswerPanel(QWidget):
     def show_apart(self, sentence: str) -> None:
         """Say above the answer that it is not about what is set up now; nothing when it is."""
         if sentence != self.apart.text():
-            self.apart.setText(sentence)
+            self.apart.setText(breakable(sentence))
             self.apart.setVisible(bool(sentence))
 
     def update_text(self) -> None:

@@ -63,6 +63,7 @@ class PlotOptions(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout(self)
+        form.setContentsMargins(16, 16, 16, 16)
         form.addRow("&Width", self.width_cm)
         form.addRow("&Height", self.height_cm)
         form.addRow("&Resolution of PNG", self.dpi)

@@ -111,7 +111,15 @@ def together(text: str) -> str:
 
 def apart(text: str) -> str:
     """Return the text with the spaces that it came with."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace(_HERE, "")
+
+
+_HERE = "\N{ZERO WIDTH SPACE}"
+
+
+def breakable(text: str) -> str:
+    """Return a text whose names may be broken within, for where it is not copied from."""
+    return re.sub(r"(?<=[^\W\d][_.])(?=\w)", _HERE, text)
 
 
 LONGEST = 90

@@ -147,7 +147,8 @@ class ArgumentsDialog(QDialog):
         column.addWidget(self.which_call)
         column.addWidget(self.verdict)
         column.addWidget(buttons)
-        self.resize(600, min(190 + 68 * len(self._first), 640))
+        line = self.fontMetrics().height()
+        self.resize(43 * line, line * min(13 + 5 * len(self._first), 42))
 
     def _add_row(
         self,

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from explorer.desktop.look.buttons import narrow
+from explorer.desktop.look.buttons import Narrow
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.said import name_choice
 from explorer.desktop.setup.argument_row import EXPLAINED, ArgumentRow, OwnDataRow
@@ -40,9 +40,8 @@ class ArgumentsField(Field):
         self._guessed: dict[str, str] = {}
         self._as_n: dict[str, str] = {}
         self.axis = SIZE
-        self.sweep = QComboBox()
+        self.sweep = Narrow()
         name_choice(self.sweep, "What is on the x axis")
-        narrow(self.sweep)
         self.sweep.setToolTip("Sweep the size n, or one number with the size fixed")
         self._sweep_label = Label("&x axis", role="quiet")
         self._sweep_label.setBuddy(self.sweep)

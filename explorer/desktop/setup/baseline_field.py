@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
 
+from explorer.desktop.look.buttons import Narrow
 from explorer.desktop.setup.field import Field
 from explorer.kernels.kernel import Kernel
 from explorer.measure.asking import default_baseline
@@ -17,7 +17,7 @@ class BaselineField(Field):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        self.box = QComboBox()
+        self.box = Narrow()
         super().__init__("&Baseline", self.box)
         self._wished: Baseline | None = None
         self.box.activated.connect(self._on_activated)

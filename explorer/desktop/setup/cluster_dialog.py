@@ -84,7 +84,7 @@ class ClusterDialog(QDialog):
         column.addWidget(self.note)
         column.addWidget(self.error)
         column.addWidget(buttons)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(max(column.minimumSize().width(), 520))
 
     def reach(self) -> Reach:
         files = {name: edit.text().strip() for name, edit in self.files.items()}

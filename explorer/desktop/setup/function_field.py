@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from explorer.desktop.look.buttons import narrow
+from explorer.desktop.look.buttons import Narrow
 from explorer.desktop.look.laid import NONE, in_column
 from explorer.desktop.setup.arguments_field import SIZE, ArgumentsField
 from explorer.desktop.setup.field import Field
@@ -43,8 +43,7 @@ class OwnField(QWidget):
         self.problem = ""
         self._kernel: Kernel | None = None
         self._outline: Outline | None = None
-        self.functions = QComboBox()
-        narrow(self.functions)
+        self.functions = Narrow()
         self.function_field = Field("F&unction", self.functions)
         self.arguments = ArgumentsField()
         self.python = PythonField()

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from explorer.desktop.look.buttons import narrow
+from explorer.desktop.look.buttons import Narrow, narrow
 from explorer.desktop.look.laid import in_column, in_row
 from explorer.desktop.setup.baseline_field import BaselineField
 from explorer.desktop.setup.field import CalmWheel, Field
@@ -61,12 +61,11 @@ class SetupPanel(QScrollArea):
         self.sizes = SizesField()
         self.threads = ThreadsField(most_threads, facts)
         self.variants = VariantsField()
-        self.dtypes = QComboBox()
+        self.dtypes = Narrow()
         self.dtype_field = Field("&Dtype", self.dtypes)
         self.baseline = BaselineField()
         self.more = MoreOptions()
-        for box in (self.kernels, self.dtypes, self.baseline.box):
-            narrow(box)
+        narrow(self.kernels)
         self._lay_out()
         self._connect()
         self._load(self.kernel)

@@ -4,10 +4,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from explorer.desktop.in_thread import InThread, outcome_of
-from explorer.desktop.look.buttons import narrow
+from explorer.desktop.look.buttons import Narrow
 from explorer.desktop.setup.field import Field
 from explorer.measure.interpreter import OURS, Interpreter, InterpreterError, of_environment
 from explorer.measure.pythons import measures, near, remember
@@ -23,9 +23,8 @@ class PythonField(Field):
     changed = Signal()
 
     def __init__(self) -> None:
-        self.box = QComboBox()
+        self.box = Narrow()
         super().__init__("Measured with the Python of", self.box)
-        narrow(self.box)
         self.box.setToolTip(
             "The environment whose Python measures this file: what the file imports, Numba too, "
             "is taken from there"

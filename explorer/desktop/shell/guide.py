@@ -16,6 +16,10 @@ _LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 _MARKDOWN = QTextDocument.ResourceType.MarkdownResource
 
 
+_BAR, _TEXT = 24, 660
+"""Pixels beside the titles, where they can be scrolled, and of the page."""
+
+
 class Guide(QDialog):
     """Shows the pages that ship with the program; links lead from one to another."""
 
@@ -41,9 +45,10 @@ class Guide(QDialog):
         parts.setChildrenCollapsible(False)
         parts.addWidget(self.list)
         parts.addWidget(self.text)
-        parts.setSizes([200, 640])
+        beside = self.list.sizeHintForColumn(0) + 2 * self.list.spacing() + _BAR
+        parts.setSizes([beside, _TEXT])
         in_column(parts, of=self, margins=(8, 8, 8, 8))
-        self.resize(QSize(880, 640))
+        self.resize(QSize(beside + _TEXT, 640))
         self.list.setCurrentRow(0)
 
     def begin(self) -> None:

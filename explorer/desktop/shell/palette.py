@@ -4,12 +4,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from explorer.desktop.look import theme
 from explorer.desktop.look.laid import in_column
+from explorer.desktop.look.tables import Index
 from explorer.desktop.shell.actions import TABLE, keys, plain
 from explorer.history.archive import Archive, HistoryError
 from explorer.history.entry import Entry
@@ -24,6 +34,8 @@ RUNS = 20
 """Of the kept runs, so many of the newest that fit."""
 _WIDTH, _HEIGHT = 620, 420
 _TYPED_MS = 120
+_HINT = Qt.ItemDataRole.UserRole
+_PAD = 4
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
@@ -52,6 +64,26 @@ def fitting(lines: Iterable[Line], typed: str) -> list[Line]:
     return sorted(found, key=place)
 
 
+class _Hinted(QStyledItemDelegate):
+    """Writes what is faint of a line at its right end, whole; its words have the rest."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, 2 * _PAD)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        hint, room = index.data(_HINT) or "", option.rect.adjusted(_PAD, 0, -2 * _PAD, 0)
+        left = room.width() - option.fontMetrics.horizontalAdvance(hint) - 4 * _PAD
+        option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, left)
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        faint = QColor(theme.theme_of(option.palette).faint)
+        painter.setPen(option.palette.highlightedText().color() if chosen else faint)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, right, hint)
+
+
 class Palette(QDialog):
     """Asked for by Ctrl+K; Enter does what is marked, Esc leaves it."""
 
@@ -78,6 +110,8 @@ class Palette(QDialog):
         self.list.setAccessibleName("What fits")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(_Hinted(self.list))
         in_column(self.typed, (self.list, 1), of=self, margins=(12, 12, 12, 12))
         self.typed.textChanged.connect(self._fill)
         self.typed.installEventFilter(self)
@@ -139,7 +173,8 @@ class Palette(QDialog):
     def _add(self, lines: list[Line]) -> None:
         for line in lines[: MOST - len(self._lines)]:
             self._lines.append(line)
-            item = QListWidgetItem(f"{line.text}    {line.hint}")
+            item = QListWidgetItem(line.text)
+            item.setData(_HINT, line.hint)
             said = ", ".join(filter(None, (line.text, line.hint)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self.list.addItem(item)

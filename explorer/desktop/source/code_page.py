@@ -4,11 +4,11 @@ from difflib import SequenceMatcher
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from explorer.desktop.look.buttons import button, choice
 from explorer.desktop.look.label import Label
-from explorer.desktop.look.laid import PAGE, REST, Splitter, in_column, in_row
+from explorer.desktop.look.laid import PAGE, Flow, Splitter, in_column, in_row
 from explorer.desktop.look.page import Page
 from explorer.desktop.look.theme import font
 from explorer.desktop.shown import Shown
@@ -63,9 +63,11 @@ class CodePage(Page):
         self.asked.setWordWrap(True)
         self.asked.setFont(font("small"))
         self.asked.linkActivated.connect(self.why_wanted)
-        row = in_row(
-            self.choice, besides, self.beside, REST, self.copy, self.edit, self.start, spacing=8
-        )
+        both = QWidget()
+        in_row(self.choice, besides, self.beside, of=both, spacing=8, margins=(0, 0, 0, 0))
+        row = Flow(8)
+        for part in (both, self.copy, self.edit, self.start):
+            row.addWidget(part)
         in_column(
             row, self.path, self.sentence, self.asked, (halves, 1), of=self, spacing=8, margins=PAGE
         )

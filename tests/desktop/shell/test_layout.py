@@ -123,6 +123,16 @@ def test_every_page_has_a_tab_that_is_not_cut_or_is_in_a_menu_that_says_so(make_
         assert {"Time", "Speed-up", "Threads"} <= named
 
 
+def test_a_long_name_makes_no_part_wider_than_there_is_room(make_window):
+    window = showing(make_window(width=1440, height=900))
+    name = "a_" + "very_" * 14 + "long_name"
+    answer = window.evidence.answer
+    answer.show_apart(f"This is about {name}; set up is sum.")
+    QApplication.processEvents()
+    assert answer.width() <= answer.parentWidget().width()
+    assert name in answer.apart.text()
+
+
 def test_reasons_of_several_lines_in_a_table_keep_their_distance(make_window):
     window = showing(make_window(width=1440, height=900))
     window.shown.beside((replace(sum_run(), created="2024-01-01T10:00:00+00:00"),))
