@@ -16,7 +16,7 @@ from explorer.desktop.look.buttons import button
 from explorer.desktop.look.label import Label
 from explorer.desktop.look.laid import PAGE, in_column, in_row
 from explorer.desktop.look.page import Page
-from explorer.desktop.look.tables import dress
+from explorer.desktop.look.tables import LEFT, dress
 from explorer.desktop.own_program import OwnProgram
 from explorer.desktop.shown import Shown
 from explorer.history.archive import Archive, HistoryError
@@ -252,7 +252,10 @@ class SuitePage(Page):
         chosen = self.kernels[row] if 0 <= row < len(self.kernels) else None
         self.kernels = [*kept, *others]
         self.table.setColumnCount(len(head))
-        self.table.setHorizontalHeaderLabels(head)
+        for x, title in enumerate(head):
+            written = QTableWidgetItem(title.capitalize() if x < _FIRST else title)
+            written.setTextAlignment(LEFT if x < _FIRST else Qt.AlignmentFlag.AlignCenter)
+            self.table.setHorizontalHeaderItem(x, written)
         self.table.setRowCount(len(rows))
         for y, texts in enumerate(rows):
             cells = found.rows[y].cells if y < len(found.rows) else {}

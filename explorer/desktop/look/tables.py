@@ -87,8 +87,8 @@ class Roomy(QStyledItemDelegate):
         return super().sizeHint(option, index) + QSize(0, _BETWEEN)
 
 
-_LOOKED_AT = 100
-"""Rows that columns are as wide as."""
+_LOOKED_AT, _APART = 100, 16
+"""Rows that columns are as wide as, and pixels between these where there is room for more."""
 
 
 class Fitting(QObject):
@@ -120,8 +120,11 @@ class Fitting(QObject):
         titles = [header.sectionSizeHint(place) for place in range(header.count())]
         wanted = [max(width, table.sizeHintForColumn(at)) for at, width in enumerate(titles)]
         least = [wanted[at] if at in self._whole else width for at, width in enumerate(titles)]
-        for place, width in enumerate(shared(wanted, least, table.viewport().width())):
-            header.resizeSection(place, width)
+        room = table.viewport().width()
+        widths = shared(wanted, least, room)
+        apart = min(max(room - sum(widths), 0) // max(len(widths), 1), _APART)
+        for place, width in enumerate(widths):
+            header.resizeSection(place, width + apart)
 
 
 def shared(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:

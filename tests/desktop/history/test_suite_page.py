@@ -58,6 +58,8 @@ def test_it_is_one_list_and_one_table(window, page):
     assert set(texts) >= {"one.py", "two.py", "three.py"}
     assert page.title.text() == "2 of 3 kernels of “many” are measured as they are now"
     assert [row[0] for row in rows(page)] == ["one", "two", "three", "geometric mean"]
+    titles = [page.table.horizontalHeaderItem(x).text() for x in range(page.table.columnCount())]
+    assert (titles[0], titles[-1]) == ("Kernel", "builtin")
     ratios = [row[-1].partition("×")[0] for row in rows(page)]
     assert [round(float(text)) for text in ratios if text] == [4, 9, 6]
     assert rows(page)[2][1] == "not measured"
