@@ -93,7 +93,7 @@ def read_tabs_first(tabs: QTabWidget) -> None:
 
 
 class Flow(QLayout):
-    """Each widget has the size it would like; lines are as high as their highest."""
+    """Each widget has the size it would like; lines are as high as their highest widget."""
 
     def __init__(self, spacing: int = 4) -> None:
         super().__init__()
@@ -140,16 +140,22 @@ class Flow(QLayout):
         self._place(rect, move=True)
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        x, y, line = rect.x(), rect.y(), list[tuple[QLayoutItem, QRect]]()
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+            if line and x + hint.width() > rect.right() + 1:
+                x, y, line = rect.x(), y + _close(line, move=move) + self.spacing(), []
+            line.append((item, QRect(QPoint(x, y), hint)))
             x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
+        return y + _close(line, move=move) - rect.y()
+
+
+def _close(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
+    """Place the widgets of a line, the lower ones in its middle; return its height."""
+    height = max((place.height() for _, place in line), default=0)
+    for item, place in line if move else ():
+        item.setGeometry(place.translated(0, (height - place.height()) // 2))
+    return height

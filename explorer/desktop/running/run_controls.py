@@ -95,6 +95,9 @@ class RunControls(QWidget):
                 layout.setStretch(place, 0 if upright else share)
         edge = 12 if upright else 6
         self._parts.setContentsMargins(16, edge, 16, edge)
+        upper = Qt.AlignmentFlag.AlignTop if upright else Qt.AlignmentFlag.AlignVCenter
+        for line in (self.progress, self.activity):
+            line.setAlignment(upper | Qt.AlignmentFlag.AlignLeft)
         self._say_progress(self.progress.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -103,8 +106,8 @@ class RunControls(QWidget):
         self._share_lines()
 
     def _share_lines(self) -> None:
-        """Give the activity what the progress leaves of three lines above each other, or one."""
-        metrics, taken, left = QFontMetrics(self.activity.font()), 1, 1
+        """Give the activity what the progress leaves of three lines; in a row each has two."""
+        metrics, taken, left = QFontMetrics(self.activity.font()), 2, 2
         if self._upright:
             taken = 1 + (metrics.horizontalAdvance(self.progress.text()) > self.width() - 2 * 16)
             left = 3 - taken if self.progress.isVisibleTo(self) else 3
@@ -261,5 +264,4 @@ def _button(action: QAction, role: str = "button") -> QToolButton:
 def _line(name: str) -> QLabel:
     label = Label(role="quiet", size="small", wraps=True)
     label.setAccessibleName(name)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     return label

@@ -61,6 +61,10 @@ def test_run_and_stop_stay_in_sight_when_the_setup_is_folded_and_the_answer_besi
     QApplication.processEvents()
     assert not window.setup.isVisible()
     assert in_window(window.controls.run, window)
+    progress = window.controls.progress
+    progress.setFixedWidth(100)  # as where the font is large
+    QApplication.processEvents()
+    assert progress.heightForWidth(100) <= progress.height()
     window.actions_by_name[SETUP].trigger()
     QApplication.processEvents()
     assert window.setup.isVisible()
