@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.kernels.kernel import Kernel, Variant
-from explorer.kernels.lines import lines_of
 from explorer.why import natural_loops
 from explorer.why.accesses import (
     AGAIN,
@@ -57,7 +56,7 @@ def loops_of(
     if not _has_lines(executed, kernel.path, lines):  # as where Python's objects are worked on
         return tuple(sorted(found, key=lambda loop: loop.line))
     reached = {lines.loop_of(one.line) or one.line for one in found}
-    last = variant.line + len(lines_of(variant.source))
+    last = lines.last_of(variant.line)
     for head in sorted(lines.heads):
         if variant.line <= head <= last and head not in reached and not lines.around(head, reached):
             found.append(_gone(head, *memory.get(head, ("", 0))))

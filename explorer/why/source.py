@@ -71,6 +71,16 @@ class Source:
         found.inside = {at for node in reached for at in _inside(node)}
         return found
 
+    def last_of(self, line: int) -> int:
+        """Return the last line of the innermost function that a line is in; itself without one."""
+        ends = [
+            (node.end_lineno or 0)
+            for node in ast.walk(self._tree)
+            if isinstance(node, ast.FunctionDef)
+            and first_line(node) <= line <= (node.end_lineno or 0)
+        ]
+        return min(ends, default=line)
+
     def loop_of(self, line: int) -> int:
         """Return the line of the innermost loop that a line is in or begins, 0 for none."""
         return self._loop.get(line, 0)

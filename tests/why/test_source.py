@@ -71,6 +71,7 @@ def test_what_is_no_function_of_the_file_reaches_all_of_it():
     assert lines.reached_from(0).inside == lines.inside
     within = Source(ast.parse("if True:\n    def f():\n        return 1\ndef g():\n    return 2\n"))
     assert within.reached_from(4).inside == {3, 5}
+    assert [within.last_of(line) for line in range(1, 6)] == [1, 3, 3, 5, 5]
 
 
 def test_functions_without_a_name_are_known_by_what_python_calls_them():
