@@ -134,7 +134,7 @@ class Card(QAbstractButton):
         painter.setFont(font)
         painter.setPen(color)
         metrics = QFontMetricsF(font)
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, int(flags), text)
 

@@ -13,7 +13,8 @@ def headline(strip: Strip) -> str:
     at = wording.at(strip.run, strip.size)
     base, known = strip.lane(strip.base), [one for one in strip.lanes if one.centre is not None]
     if not known:
-        return f"Measuring at {at} …"
+        goes_on = strip.live or not strip.run.finished
+        return f"Measuring at {at} …" if goes_on else f"Nothing was measured at {at}"
     if len(known) == 1:
         return f"{_name(strip, known[0])} takes {_median(known[0])} at {at}"
     if base is None or base.centre is None:

@@ -178,6 +178,8 @@ def test_a_run_that_was_measured_shows_the_samples_of_points():
     assert conditions(strip) == (
         "All samples, in the order in which they were taken. None of 48 samples disturbed."
     )
+    nothing = made.run({LOOP: {100: None}}, more=[made.failed("loop")])
+    assert headline(measured(nothing, 100, [LOOP])) == "Nothing was measured at n = 100"
 
 
 def test_a_run_compared_with_another_curve_shows_that():
