@@ -69,6 +69,11 @@ class LoadedVariant:
         return self.derived.dispatcher
 
     @property
+    def is_compiled(self) -> bool:
+        """Whether it was compiled for any arguments."""
+        return bool(self._compiled)
+
+    @property
     def guarded(self) -> bool:
         """Whether it is compiled to find errors: with checks of indices, or for a debugger."""
         options = getattr(self.derived.dispatcher, "targetoptions", {})

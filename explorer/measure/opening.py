@@ -16,6 +16,7 @@ from explorer.measure.events import (
 )
 from explorer.measure.note import CALLING, COMPILING, MAKING
 from explorer.measure.plan import Point
+from explorer.measure.station import LONG_CALL_S
 from explorer.measure.turns import RAISED
 from explorer.measure.workplace import LONG_S, Events, Workplace
 from explorer.units import seconds
@@ -24,33 +25,37 @@ from explorer.units import seconds
 class Opening:
     """Puts stations for points into a workplace, or tells why there are none.
 
-    `begun` are the variants that were made ready, or could not be. `left_out` are the points for
-    which the budget was used up.
+    `begun` are the variants that were made ready, or could not be; `tried` the points for which
+    there is a station, or will be none. `left_out` are those for which the budget was used up.
     """
 
     def __init__(self, work: Workplace) -> None:
         self._work = work
         self._opened: set[int] = set()
-        self._tried: set[Point] = set()
+        self.tried: set[Point] = set()
         self._skipped: set[Point] = set()
         self.begun: set[str] = set()
         self.left_out: set[Point] = set()
 
     def try_again(self) -> None:
         """Look again at what was skipped: another plan may allow it."""
-        self._tried -= self._skipped
+        self.tried -= self._skipped
         self._skipped.clear()
         if self._work.plan.endless:
-            self._tried = {p for p in self._tried if p.size in self._work.plan.sizes}
+            self.tried = {p for p in self.tried if p.size in self._work.plan.sizes}
         self.left_out.clear()
 
     def untried(self, size: int) -> list[Point]:
         """Return the points of the plan at a size for which nothing was tried yet."""
-        return [point for point in self._work.wanted(size) if point not in self._tried]
+        return [point for point in self._work.wanted(size) if point not in self.tried]
 
     def needs_compiling(self, name: str) -> bool:
         """Whether a variant has to be compiled before it is called."""
         return self._work.loaded.variants[name].variant.compiled
+
+    def takes_compiling(self, name: str) -> bool:
+        """Whether a variant has yet to be compiled, which takes a while."""
+        return self.needs_compiling(name) and not self._work.loaded.variants[name].is_compiled
 
     def get_ready(self, variant: LoadedVariant) -> Events:
         """Compile a variant."""
@@ -99,7 +104,7 @@ class Opening:
     def open(self, size: int) -> Events:
         """Make a size's data and check the results of the points there that are untried."""
         points = self.untried(size)
-        self._tried.update(points)
+        self.tried.update(points)
         lacking = self._work.bench.lacking(size)
         if lacking:
             for point in points:
@@ -145,8 +150,9 @@ class Opening:
         if predicted > self._work.plan.call_limit_s:
             limit = seconds(self._work.plan.call_limit_s)
             return f"One call would take about {seconds(predicted, 2)}; the limit is {limit}."
-        owed_s = sum(s.batch_s for s in self._work.at(point.size) if s.estimate is None)
-        needed_s = making_s + owed_s + 2 * predicted  # its check and its batch
+        owed_s = sum(s.next_s for s in self._work.at(point.size) if s.estimate is None)
+        needed_s = making_s + owed_s + predicted  # its check
+        needed_s += predicted if predicted <= LONG_CALL_S else 0.0  # its batch
         needed_s += self._work.bench.reference_s(point.size)
         if needed_s <= self._work.left_s:
             return ""

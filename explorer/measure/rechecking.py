@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from explorer.measure.agreement import Agreement
-from explorer.measure.batch import Stopwatch
+from explorer.measure.batch import Reading, Stopwatch
 from explorer.measure.events import Checked
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
@@ -162,7 +162,7 @@ class FirstCalls:
     """Counts the calls that were made. `may_race` says that one right result proves little.
 
     `fastest_s` is the shortest of them, `called_s` all together, `spent_s` with what was around
-    them: waking threads, fresh arguments. `returned` is what the last one gave.
+    them: waking threads, fresh arguments. `last` is how the last one was timed.
     """
 
     may_race: bool
@@ -170,14 +170,15 @@ class FirstCalls:
     fastest_s: float = 0.0
     called_s: float = 0.0
     spent_s: float = 0.0
-    returned: Any = None
+    last: Reading | None = None
 
-    def add(self, returned: Any, took_s: float, spent_s: float) -> None:
+    def add(self, reading: Reading, spent_s: float) -> None:
+        took_s = reading.wall_s
         self.fastest_s = min(self.fastest_s or took_s, took_s)
         self.called_s += took_s
         self.spent_s += spent_s
         self.calls += 1
-        self.returned = returned
+        self.last = reading
 
     @property
     def enough(self) -> bool:

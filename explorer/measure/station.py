@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from explorer.measure.batch import Reading, Stopwatch, Timed
@@ -19,6 +20,13 @@ BATCH_S = 0.001
 batches see no interruption."""
 SHARED_BATCH_S = 0.004
 """Points share one number of calls per batch as long as their batches are no longer than this."""
+LONG_CALL_S = 0.1
+"""A call that takes longer is not made once more only to be timed."""
+HELD_UP = 1.5
+"""One that takes more than so many times what smaller sizes make likely waited for something."""
+LEARNT_S = 0.0001
+"""Untimed calls that together take so long tell what one takes: batches of 1 ms tell it better, and
+a run has hundreds of points."""
 SHORT_CALL_S = 0.00025
 """A call up to this length is repeated untimed before each batch: at most a quarter of it."""
 VISITS = 3
@@ -88,6 +96,7 @@ class Station:
         self._timer: Timed | None = None
         self._used = inputs.arguments
         self._last: Last | None = None
+        self._begun: Reading | None = None
         if not inputs.changed_by_calls:
             self._timer = watch.prepare(function, inputs.arguments)
 
@@ -101,17 +110,31 @@ class Station:
         """Seconds that one batch is expected to take."""
         return self.calls * self.per_call_s
 
+    @property
+    def next_s(self) -> float:
+        """Seconds that the next one is expected to take; none where it was made already."""
+        return 0.0 if self._begun is not None else self.batch_s
+
+    def begin_with(self, reading: Reading, likely_s: float) -> None:
+        """Take the call that its result was checked by for its first sample, where it was long.
+
+        It takes what later ones take: threads were awake, and no cache holds all that it reads. One
+        that was held up would stand alone for a while. `likely_s` is 0 where nothing is known.
+        """
+        if LONG_CALL_S < reading.wall_s <= HELD_UP * likely_s:
+            self._begun = replace(reading, returned=None)
+
     def calibrate(self) -> None:
-        """Learn what a warm call takes, from untimed batches that grow to a batch's length."""
+        """Learn what a warm call takes, from untimed batches that grow until they tell it."""
         self._wake()
         self._watch.find_threads()
         calls = 1
         while self.per_call_s < BATCH_S:
             reading = self._time(calls)
             self.per_call_s = reading.seconds
-            if reading.wall_s >= BATCH_S / 2 or reading.calls < calls:
+            if reading.wall_s >= LEARNT_S or reading.calls < calls:
                 break
-            calls = max(2 * calls, int(0.8 * calls * BATCH_S / max(reading.wall_s, 1e-7)))
+            calls = max(2 * calls, int(1.5 * calls * LEARNT_S / max(reading.wall_s, 1e-7)))
 
     def warm(self) -> float:
         """Make one call that is no sample, and return what it took, seconds.
@@ -146,9 +169,8 @@ class Station:
         timed_s = 0.0
         for left in reversed(range(REPEATS)):
             expected_s = self.batch_s
-            reading = self._time(self.calls)
+            reading, self._begun = self._begun or self._time(self.calls), None
             timed_s += reading.wall_s
-            self._last = (reading.returned, self._used)
             disturbed = self._norm.judge(reading, expected_s, painted)
             self.samples.append(Sample(round_number, reading.seconds, disturbed))
             if not disturbed or expected_s > MOVABLE_S or not left:
@@ -229,7 +251,10 @@ class Station:
         self._watch.turn_to(self.point)
         if self._timer is not None:
             limit_s = STRETCHED * max(calls * self.per_call_s, BATCH_S)
-            return self._watch.batch(self._timer, calls, limit_s)
-        copies = self._inputs.copies(calls)
-        self._used = copies[-1]
-        return self._watch.batch_over(self._function, copies)
+            reading = self._watch.batch(self._timer, calls, limit_s)
+        else:
+            copies = self._inputs.copies(calls)
+            self._used = copies[-1]
+            reading = self._watch.batch_over(self._function, copies)
+        self._last = (reading.returned, self._used)
+        return reading

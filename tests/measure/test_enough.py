@@ -86,7 +86,7 @@ def test_what_scatters_gets_more_than_what_does_not(measured_on):
     assert found.finished == "precise"
     for size in (10_000, 100_000):
         base, other = samples_of(found, "base", size), samples_of(found, "other", size)
-        assert len(other) >= 2 * len(base)
+        assert len(other) > 1.5 * len(base)
         assert speedup(other, base).low is not None
 
 
