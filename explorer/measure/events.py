@@ -252,6 +252,7 @@ class Called(Served):
 class Progress:
     """How far the run is: seconds of budget used, points with a first value, points precise.
 
+    `points` are all that it may have values of: not those that were skipped, or failed without one.
     All are of the repeat that goes on, number `repeat` (from 0) of `repeats`.
     """
 

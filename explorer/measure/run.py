@@ -137,24 +137,33 @@ class _Course:
     def _complete(self) -> Events | None:
         """The next step to the whole picture; None where every point was tried."""
         work, opening = self._work, self._opening
-        for name in sorted(work.plan.variants, key=opening.needs_compiling):
-            if name not in opening.begun:
-                return self._begin(name)
+        missing = [name for name in work.plan.variants if name not in opening.begun]
+        if missing:
+            return self._begin(sorted(missing, key=opening.takes_compiling))
         for size in self._sizes:
             if opening.untried(size):
                 return self._open(size)
         self._has_picture = True
-        return None if self._knows_overhead else self._overhead()
+        return self._tell_picture()
 
-    def _begin(self, name: str) -> Events:
-        """Make a variant ready, and measure a round with it at the smallest size."""
-        yield from self._opening.get_ready(self._work.loaded.variants[name])
-        if name in self._work.ready:
+    def _begin(self, missing: list[str]) -> Events:
+        """Make the first of the missing variants ready; measure at the smallest size what is.
+
+        The first one of all at once, others where compiling is waited for next.
+        """
+        opening, is_first = self._opening, not self._opening.begun
+        yield from opening.get_ready(self._work.loaded.variants[missing[0]])
+        waits = any(map(opening.takes_compiling, missing[1:2]))
+        if self._work.ready and (is_first or waits):
             yield from self._open(self._work.plan.sizes[0])
 
-    def _overhead(self) -> Events:
-        self._knows_overhead = True
-        yield from self._opening.overhead()
+    def _tell_picture(self) -> Events:
+        """Say that every point was tried; then learn, once, what an empty call takes."""
+        if not self._work.plan.endless:
+            yield from self._say_progress()
+        if not self._knows_overhead:
+            self._knows_overhead = True
+            yield from self._opening.overhead()
 
     def _open(self, size: int) -> Events:
         """Check what is new at a size, and measure a round there."""
@@ -216,8 +225,11 @@ class _Course:
         yield from self._rounds.burst(size, chosen, rounds)
         endless = self._work.plan.endless
         if not endless and self._work.watch.now() - self._told_progress > PROGRESS_S:
-            self._told_progress = self._work.watch.now()
-            yield from self._work.tell(self._progress())
+            yield from self._say_progress()
+
+    def _say_progress(self) -> Events:
+        self._told_progress = self._work.watch.now()
+        yield from self._work.tell(self._progress())
 
     def _worth_again(self, size: int) -> list[Station]:
         """The stations at a size that have no value yet, and of the others some to go with them.
@@ -237,15 +249,19 @@ class _Course:
         return found
 
     def _progress(self) -> Progress:
-        work, stations = self._work, self._work.planned
+        """Tell how far it is; what turned out to be skipped or to fail is not waited for."""
+        work, opening = self._work, self._opening
+        stations = [s for s in work.planned if s.estimate or not s.failed]
         counts = len(work.plan.threads)
-        curves = sum(counts if work.ready.get(v, False) else 1 for v in work.plan.variants)
+        awaited = [v for v in work.plan.variants if v in work.ready or v not in opening.begun]
+        curves = sum(counts if work.ready.get(v, False) else 1 for v in awaited)
+        tried = sum(map(work.has, opening.tried))
         return Progress(
             used_s=work.spending.used_s,
             budget_s=work.plan.budget_s,
             first_values=sum(station.estimate is not None for station in stations),
             precise=sum(not work.is_open(station) for station in stations),
-            points=curves * len(work.plan.sizes),
+            points=curves * len(work.plan.sizes) - (tried - len(stations)),
             repeats=work.plan.repeats,
         )
 

@@ -71,7 +71,7 @@ def _imports_plainly(node: ast.AST) -> bool:
 
 
 def compile_ahead(plan: Plan, kernel: Kernel) -> Iterator[str]:
-    """Compile a plan's variants as its run will, one before each name that is yielded.
+    """Compile a plan's variants, and its empty function, one before each name that is yielded.
 
     What is compiled is kept by `loading.load`, as from one run to the next. A variant that fails
     will fail in its run, too. Runs the kernel's file: for kernels of the catalogue. Raises
@@ -79,12 +79,14 @@ def compile_ahead(plan: Plan, kernel: Kernel) -> Iterator[str]:
     """
     loaded = loading.load(kernel, plan.variants)
     store = Store(Basis(plan, loaded, Stopwatch(), nobody))
-    for name in plan.variants:
-        variant = loaded.variants[name]
-        if variant.variant.compiled:
-            with suppress(*RAISED):
-                variant.compile(store.of(name).all_fresh())
-            yield name
+    compiled = [v for v in map(loaded.variants.get, plan.variants) if v and v.variant.compiled]
+    if compiled:
+        compiled.append(loaded.empty(len(store.tiny.arguments)))
+    for variant in compiled:
+        name = variant.variant.name
+        with suppress(*RAISED):
+            variant.compile(store.of(name).all_fresh())
+        yield name
 
 
 def _total(array):  # type: ignore[no-untyped-def]

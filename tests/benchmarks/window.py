@@ -38,6 +38,7 @@ class Watch(QObject):
         self.doing = "Starting"
         self.gaps: list[tuple[float, str]] = []
         self.first_point_s = self.first_picture_s = 0.0
+        self.has_picture = False
         self.began = self.last = time.perf_counter()
         self.timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
         self.timer.timeout.connect(self.tick)
@@ -65,14 +66,11 @@ class Watch(QObject):
             and any(point.estimate for point in run.points.values())
         ):
             self.first_point_s = time.perf_counter() - self.began
+        if self.has_picture and not self.first_picture_s:
+            self.first_picture_s = time.perf_counter() - self.began
 
     def progress(self, progress) -> None:
-        run = self.session.run
-        settled = sum(
-            point.estimate is not None or bool(point.reason) for point in run.points.values()
-        )
-        if not self.first_picture_s and settled >= progress.points:
-            self.first_picture_s = time.perf_counter() - self.began
+        self.has_picture = progress.first_values == progress.points
 
     def report(self) -> None:
         compiling = [gap for gap, doing in self.gaps if doing.startswith(COMPILING)]

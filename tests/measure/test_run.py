@@ -97,6 +97,16 @@ def test_the_first_size_is_predicted_from_smaller_ones(kernel, simulate):
 
 
 @AND_ELSEWHERE
+def test_a_long_call_is_not_made_once_more_only_to_be_timed(kernel, simulate, record):
+    text = TWO_SPEEDS.replace("10000", "10000,100000,1000000").replace("1e-7", "1e-9")
+    found = record(simulate(kernel(text), budget_s=0.7, precision=0.5))
+    (sample,) = found.point("slow", 1000000, 1).samples
+    assert sample.seconds == pytest.approx(0.4)
+    assert found.timed_s > 0.4
+    assert CLOCK.seconds < 0.8
+
+
+@AND_ELSEWHERE
 def test_one_slow_call_does_not_make_a_variant_seem_too_slow(kernel, simulate, record):
     text = """
         from fake_clock import CLOCK
@@ -247,6 +257,17 @@ def test_a_variant_that_numba_refuses_fails_and_the_others_run_on(kernel, simula
     assert [event.variant for event in all_of(Failed, events)] == ["refused"]
     assert record(events).point("refused", 1000, 1).status == "failed"
     assert record(events).point("fast", 10000, 1).status == "ok"
+
+
+def test_what_cannot_be_measured_is_not_waited_for(kernel, simulate):
+    text = TWO_SPEEDS.replace("10000", "1000000") + FAILS
+    text += "    import numba\n    @numba.njit\n    def refused(n): return nowhere(n)\n"
+    events = simulate(kernel(text), call_limit_s=0.3)
+    assert [event.point for event in all_of(Skipped, events)] == [Point("slow", 1000000, 1)]
+    picture = next(e for e in all_of(Progress, events) if e.first_values == e.points)
+    assert (picture.points, all_of(Progress, events)[-1].points) == (6, 6)
+    sizes = [event.size for event in all_of(Measured, events[: events.index(picture)])]
+    assert sizes == [100, 100, 1000, 1000000]  # it is said as soon as all was measured once
 
 
 def test_data_that_cannot_be_made_fail_only_their_size(kernel, simulate, record):

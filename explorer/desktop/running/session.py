@@ -89,6 +89,7 @@ class Session(QObject):
         self._dirty = False
         self.draw_every_s = DRAW_EVERY_S
         self._drawn_at = 0.0
+        self._sight = 0
         self._doing = ""
         self._warm = False
         self._likely: tuple[Plan, Placement, Kernel] | None = None
@@ -250,10 +251,17 @@ class Session(QObject):
         elif isinstance(event, Measured) and self._doing != "Measuring":
             self._doing = "Measuring"
             self._say("Measuring …")
-        due = perf_counter() - self._drawn_at >= self.draw_every_s
-        if due or isinstance(event, (Started, Finished)):
+        if self._is_waited_for(event) or perf_counter() - self._drawn_at >= self.draw_every_s:
             self._draw()
         self._go_on_after(event)
+
+    def _is_waited_for(self, event: Event) -> bool:
+        """Whether this is to be seen at once: a beginning, an end, first times, or all of them."""
+        if isinstance(event, (Started, Finished)):
+            self._sight = 0
+            return True
+        before, self._sight = self._sight, max(self._sight, _sight(event))
+        return self._sight > before
 
     def _fold(self, event: Event) -> None:
         if isinstance(event, Started) and self._job is not None:
@@ -315,6 +323,13 @@ class Session(QObject):
 
     def _say(self, what: str) -> None:
         self.activity_changed.emit(what)
+
+
+def _sight(event: Event) -> int:
+    """Return 1 for an event that brings times, 2 for one that says that every point has its own."""
+    if isinstance(event, Progress):
+        return 2 if event.first_values == event.points else 0
+    return 1 if isinstance(event, Measured) else 0
 
 
 def _announcement(event: Event, axis: str) -> str:

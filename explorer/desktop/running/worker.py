@@ -76,7 +76,8 @@ class Worker(QObject):
             from explorer.measure.warming import warm_up
 
             warm_up()
-            import explorer.results.facts.laws  # noqa: F401 – so that the window need not wait
+            import explorer.measure.run
+            import explorer.results.facts.laws  # noqa: F401 – nor the window
         except Exception:
             traceback.print_exc()
         # What Numba and Qt brought stays until the end. Looking through it for garbage again and

@@ -15,7 +15,7 @@ from sample_runs import sum_events, sum_run
 from explorer.desktop.look.theme import theme_of
 from explorer.desktop.running.session import IDLE, PAUSED, STOPPING
 from explorer.kernels.finding import find
-from explorer.measure.events import Compiling, Overhead, Progress
+from explorer.measure.events import Compiling, Measured, Overhead, Progress
 from explorer.units import seconds
 
 LEFT = Qt.MouseButton.LeftButton
@@ -133,6 +133,20 @@ def test_it_names_the_machine_and_says_what_it_does_and_how_much_is_left(window)
     assert window.controls.progress.text() == "50 of 99 precise, at most 4 s left"
     window.session.end("budget")
     assert window.controls.progress.text() == "Done: the budget is used up"
+
+
+def test_the_first_times_and_the_whole_picture_are_seen_at_once(window):
+    press(window, "F5")
+    window.session.begin()
+    plan, _ = window.session.started[-1]
+    seen = []
+    window.session.changed.connect(lambda: seen.append(len(window.shown.run.points)))
+    measured = [event for event in sum_events(plan, rounds=2) if isinstance(event, Measured)]
+    whole = Progress(1.0, 10.0, 99, 0, 99)
+    some = Progress(0.5, 10.0, 50, 0, 99)
+    window.session.happen(*measured[:5], some, *measured[5:], whole, measured[-1], Compiling("x"))
+    counts = [sum(len(event.updates) for event in measured[:number]) for number in (1, None)]
+    assert seen == [*counts, counts[-1]]  # and what came last, as it is due then
 
 
 def test_nothing_moves_while_it_measures(window):
