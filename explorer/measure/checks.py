@@ -141,9 +141,10 @@ class Checks:
             arguments = inputs.fresh()
             self._of.watch.turn_to(point)
             reading = self._of.watch.batch_over(function, [arguments])
-            first.add(reading, self._of.watch.now() - woken)
+            first.add(reading)
             if tally is not None:
                 tally.look_at(inputs.produced(reading.returned, arguments))
+            first.spent_s += self._of.watch.now() - woken
             if seal is not None:
                 self._store.give_back(point.variant, inputs, seal)
             changed = self._store.look_after(point.variant, point.size)

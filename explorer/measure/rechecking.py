@@ -152,9 +152,9 @@ class Rechecker:
 
 MOST, FEWEST, QUICK_S = 20, 4, 0.03
 """A threaded point is called so many times at once to catch a race, fewer where that takes longer
-than this; it is checked again over the whole run."""
+than this, comparing included; it is checked again over the whole run."""
 LONG_S = 0.1
-"""Beyond this no second check is made at once."""
+"""Beyond this no third check is made at once, and of calls that take so long no second one."""
 
 
 @dataclass
@@ -162,7 +162,7 @@ class FirstCalls:
     """Counts the calls that were made. `may_race` says that one right result proves little.
 
     `fastest_s` is the shortest of them, `called_s` all together, `spent_s` with what was around
-    them: waking threads, fresh arguments. `last` is how the last one was timed.
+    them: waking threads, fresh arguments, comparing. `last` is how the last one was timed.
     """
 
     may_race: bool
@@ -172,11 +172,10 @@ class FirstCalls:
     spent_s: float = 0.0
     last: Reading | None = None
 
-    def add(self, reading: Reading, spent_s: float) -> None:
+    def add(self, reading: Reading) -> None:
         took_s = reading.wall_s
         self.fastest_s = min(self.fastest_s or took_s, took_s)
         self.called_s += took_s
-        self.spent_s += spent_s
         self.calls += 1
         self.last = reading
 
@@ -187,6 +186,8 @@ class FirstCalls:
             return False
         if not self.may_race or self.called_s > LONG_S:
             return True
+        if self.spent_s > LONG_S:
+            return self.calls > 1
         return self.calls >= (MOST if self.spent_s < QUICK_S else FEWEST)
 
 

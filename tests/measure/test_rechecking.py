@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from fake_clock import AND_ELSEWHERE
 
+from explorer.measure.batch import Reading
+from explorer.measure.rechecking import FirstCalls
+
 RARELY = """
 from fake_clock import CLOCK
 sizes = "1000,{last}"
@@ -42,6 +45,20 @@ def test_looking_again_takes_a_twentieth_of_the_time(kernel, simulate, record):
     found = record(simulate(kernel(text), variants=("right", "never"), budget_s=60))
     assert found.timed_s > 0
     assert found.seconds < 1.3 * found.timed_s
+
+
+@pytest.mark.parametrize(
+    ("call_s", "comparing_s", "calls"),
+    [(1e-4, 0.0, 20), (1e-3, 0.0, 20), (1e-3, 0.01, 4), (0.01, 0.1, 2), (0.2, 0.0, 1)],
+)
+def test_a_threaded_point_is_called_often_where_calls_and_comparing_are_short(
+    call_s, comparing_s, calls
+):
+    first = FirstCalls(may_race=True)
+    while not first.enough:
+        first.add(Reading(0, round(call_s * 1e9), 1, 0, call_s, 0))
+        first.spent_s += call_s + comparing_s
+    assert first.calls == calls
 
 
 LARGE = """
