@@ -122,7 +122,7 @@ CASES = (
     ),
     Case(
         "gather",
-        "parallel_random",
+        "parallel_unsigned",
         WORKED_ELEMENTS,
         lambda table, shuffled, ordered: (table, shuffled, table.size),
         ctypes.c_long,
@@ -139,7 +139,7 @@ CASES = (
     Case("nbody", "parallel_fastmath", (512, 1024), lambda *args: (*args, args[1].size), into=3),
     Case(
         "mandelbrot",
-        "parallel_interleaved",
+        "parallel_pairs",
         (128, 512),
         lambda x, y, image: (x, y, image, mandelbrot.max_iterations, x.size),
         into=2,

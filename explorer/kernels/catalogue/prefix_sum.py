@@ -59,7 +59,8 @@ def parallel_prange(x, out):
 def parallel_two_pass(x, out):
     """Blocks are added up in parallel, then each is written from its starting value."""
     blocks = numba.get_num_threads()
-    starts = np.zeros(blocks + 1)
+    starts = np.empty(blocks + 1)  # np.zeros would be a parallel loop of its own
+    starts[0] = 0
     for block in numba.prange(blocks):
         first, last = x.shape[0] * block // blocks, x.shape[0] * (block + 1) // blocks
         starts[block + 1] = _total(x[first:last])
