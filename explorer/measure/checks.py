@@ -177,7 +177,7 @@ class Checks:
             return None
         tally, checker = found
         is_wrong, point = checker.look(last, timed_s), station.point
-        changed = self._look_after(station)
+        changed = checker.has_called and self._look_after(station)
         if not is_wrong:
             self._latest = None
             return None

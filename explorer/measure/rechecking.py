@@ -102,7 +102,7 @@ MOST_AT_ONCE = 100
 class Rechecker:
     """Compares results of one point, with seconds that it earns by its timed batches.
 
-    `call_s` is what a call takes.
+    `call_s` is what a call takes. `has_called` tells of its last look whether it made any.
     """
 
     def __init__(
@@ -116,6 +116,7 @@ class Rechecker:
         self._tally, self._function = tally, function
         self._inputs, self._watch = inputs, watch
         self._earned_s, self._each_s = ADVANCE_S, call_s
+        self.has_called = False
 
     def look(self, last: Last | None, timed_s: float) -> bool:
         """Compare a batch's last result, and more; returns whether this is the first wrong one.
@@ -124,6 +125,7 @@ class Rechecker:
         variant raises.
         """
         self._earned_s += SHARE * timed_s
+        self.has_called = False
         if self._tally.wrong:
             return False
         if last is not None and self._earned_s > 0:
@@ -133,7 +135,7 @@ class Rechecker:
         for _ in range(MOST_AT_ONCE):
             if self._tally.wrong or self._earned_s <= self._each_s:
                 break
-            began = self._watch.now()
+            began, self.has_called = self._watch.now(), True
             arguments = self._inputs.fresh()
             self._tally.look_at(self._inputs.produced(self._function(*arguments), arguments))
             self._each_s = self._watch.now() - began

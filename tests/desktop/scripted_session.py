@@ -52,7 +52,7 @@ class ScriptedSession(Session):
     def happen(self, *events):
         """Let events come, draw once, and let happen what that causes."""
         for some, draw_every_s in ((events[:-1], 3600.0), (events[-1:], 0.0)):
-            self.draw_every_s = draw_every_s
+            self.drawing.every_s = draw_every_s
             wanted = self._folded + len(some)
             for event in some:
                 self._script.put(event)

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from explorer.desktop.own_load import OwnLoad
+from explorer.desktop.running.drawing import Drawing
 from explorer.desktop.running.worker import Job, Start, Worker
 from explorer.history.keeping import keep
 from explorer.kernels.kernel import Kernel
@@ -33,7 +33,6 @@ from explorer.units import count, seconds
 
 IDLE, RUNNING, PAUSED, STOPPING = "idle", "running", "paused", "stopping"
 
-DRAW_EVERY_S = 0.1
 CLOSING_MS = 2000
 SETTLED_MS = 400
 """A setup that was not changed for so long is likely to be run."""
@@ -87,9 +86,7 @@ class Session(QObject):
         self._journal = journal
         self._asked = False
         self._dirty = False
-        self.draw_every_s = DRAW_EVERY_S
-        self._drawn_at = 0.0
-        self._sight = 0
+        self.drawing = Drawing()
         self._doing = ""
         self._warm = False
         self._likely: tuple[Plan, Placement, Kernel] | None = None
@@ -224,6 +221,7 @@ class Session(QObject):
     def event(self, event: QEvent) -> bool:
         """Ask for the next event of the run: the painting that was due is done."""
         if event.type() == _DRAWN:
+            self.drawing.end()
             self._ask()
             return True
         return super().event(event)
@@ -251,17 +249,9 @@ class Session(QObject):
         elif isinstance(event, Measured) and self._doing != "Measuring":
             self._doing = "Measuring"
             self._say("Measuring …")
-        if self._is_waited_for(event) or perf_counter() - self._drawn_at >= self.draw_every_s:
+        if self.drawing.is_due(event):
             self._draw()
         self._go_on_after(event)
-
-    def _is_waited_for(self, event: Event) -> bool:
-        """Whether this is to be seen at once: a beginning, an end, first times, or all of them."""
-        if isinstance(event, (Started, Finished)):
-            self._sight = 0
-            return True
-        before, self._sight = self._sight, max(self._sight, _sight(event))
-        return self._sight > before
 
     def _fold(self, event: Event) -> None:
         if isinstance(event, Started) and self._job is not None:
@@ -314,7 +304,7 @@ class Session(QObject):
     def _draw(self) -> None:
         if self._dirty:
             self._dirty = False
-            self._drawn_at = perf_counter()
+            self.drawing.begin()
             self.changed.emit()
 
     def _set_state(self, state: str) -> None:
@@ -323,13 +313,6 @@ class Session(QObject):
 
     def _say(self, what: str) -> None:
         self.activity_changed.emit(what)
-
-
-def _sight(event: Event) -> int:
-    """Return 1 for an event that brings times, 2 for one that says that every point has its own."""
-    if isinstance(event, Progress):
-        return 2 if event.first_values == event.points else 0
-    return 1 if isinstance(event, Measured) else 0
 
 
 def _announcement(event: Event, axis: str) -> str:
