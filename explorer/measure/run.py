@@ -255,7 +255,8 @@ class _Course:
         counts = len(work.plan.threads)
         awaited = [v for v in work.plan.variants if v in work.ready or v not in opening.begun]
         curves = sum(counts if work.ready.get(v, False) else 1 for v in awaited)
-        tried = sum(map(work.has, opening.tried))
+        planned = (point for size in work.plan.sizes for point in work.wanted(size))
+        tried = sum(point in opening.tried for point in planned)
         return Progress(
             used_s=work.spending.used_s,
             budget_s=work.plan.budget_s,
