@@ -35,6 +35,28 @@ def test_nothing_of_the_current_folder_is_imported_for_an_empty_entry_of_pythonp
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+SPAWNING = """
+import multiprocessing
+from explorer.starting import nothing_of_the_current_folder
+if __name__ == "__main__":
+    with nothing_of_the_current_folder():
+        child = multiprocessing.get_context("spawn").Process(target=print, args=("there",))
+        child.start()
+    child.join()
+"""
+
+
+def test_nor_do_others_that_start_python_as_dask_does(tmp_path):
+    (tmp_path / "threading.py").write_text(PLANTED)
+    (tmp_path / "elsewhere").mkdir()
+    script = tmp_path / "elsewhere" / "script.py"
+    script.write_text(SPAWNING)
+    ended = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ended.stdout, ended.stderr) == ("there\n", "")
+
+
 def test_an_empty_entry_of_pythonpath_is_not_handed_on(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", ":/somewhere:")
     assert starting.environment()["PYTHONPATH"] == "/somewhere"
