@@ -105,14 +105,13 @@ class Opening:
         """Make a size's data and check the results of the points there that are untried."""
         points = self.untried(size)
         self.tried.update(points)
-        lacking = self._work.bench.lacking(size)
+        making_s = self._work.bench.making_s(size)
+        points = yield from self._without_hindered(points, making_s)
+        lacking = self._work.bench.lacking(size) if points else ""
         if lacking:
             for point in points:
                 yield from self._skip(point, lacking)
-            return
-        making_s = self._work.bench.making_s(size)
-        points = yield from self._without_hindered(points, making_s)
-        if not points:
+        if lacking or not points:
             return
         if making_s > LONG_S:
             yield from self._work.tell(

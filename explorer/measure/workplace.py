@@ -123,7 +123,14 @@ class Workplace(Basis):
     @property
     def planned(self) -> list[Station]:
         """The stations of the plan's points."""
-        return [station for size in self.plan.sizes for station in self.at(size)]
+        sizes, variants = frozenset(self.plan.sizes), frozenset(self.plan.variants)
+        counts = {name: self.plan.threads if threaded else (1,)
+                  for name, threaded in self.ready.items() if name in variants}  # fmt: skip
+        return [
+            station
+            for point, station in self.stations.items()
+            if point.size in sizes and point.threads in counts.get(point.variant, ())
+        ]
 
     def at(self, size: int) -> list[Station]:
         """Return those of one of its sizes."""
