@@ -136,6 +136,7 @@ def function_of(
     if _is_bound(definition):
         given = [None, *given]
     sample = {**dict(zip(names, given, strict=False)), **named}
+    sample = {name: node for name, node in sample.items() if name in names}  # no ** takes
     told = {
         name: node
         for name, node in sample.items()

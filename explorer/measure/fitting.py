@@ -89,6 +89,9 @@ def fitted(kernel: Kernel, tell: Callable[[str], object] = lambda sentence: None
         made = replace(made, sources={**made.sources, **dict.fromkeys(found["suspects"], idle)})
     if found["power"] > power((made.arguments or {}).values()):  # a function of the file makes them
         made = replace(made, sizes=sweep(found["power"]))
+    low, _, high = made.sizes.partition(":")
+    if float(low) < found["least"] < float(high or "inf"):
+        made = replace(made, sizes=f"{found['least']}:{high}" if high else str(found["least"]))
     for name, line in found["missed"].items():
         if made.sources.get(name) not in (None, DEFAULT):  # a default is meant so
             text = f"{made.sources[name]}; line {line} is not reached with it"

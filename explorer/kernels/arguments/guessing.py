@@ -61,7 +61,7 @@ _DRAWING = frozenset({
 })  # fmt: skip
 """Methods of a generator of random numbers."""
 _SHAPES = ("shape", "dims")
-_FEW = "10"
+_FEW, _FEW_LAGS = "10", "2"
 _GROUPS = {"k", "n_clusters", "nclusters", "num_clusters", "n_neighbors", "n_neighbours",
            "n_components", "n_groups", "ngroups", "kmax", "k_max", "max_k"}  # fmt: skip
 _FEW_GROUPS = "5"
@@ -311,6 +311,8 @@ def _likely(use: Use, name: str, hint: Hint, sample: ast.expr | None) -> str:
         return "n"
     if use.takes_array and low in _GROUPS and name in use.ranges | use.lengths:
         return _FEW_GROUPS
+    if name in use.lags - use.lengths:
+        return _FEW_LAGS
     if name in use.ranges:
         if use.takes_array and name not in use.lengths:
             return _FEW

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from explorer.kernels.arguments.candidates import ARRAYS, NUMBERS, next_best, that_compile
 from explorer.kernels.arguments.giving_up import TOO_LONG
 from explorer.kernels.arguments.guessing import DEFINITE
-from explorer.kernels.arguments.trial import Outcome, Trial
+from explorer.kernels.arguments.trial import LARGE, Outcome, Trial
 from explorer.kernels.function import DEFAULT
 from explorer.kernels.kernel import Kernel
 from explorer.kernels.loaded import LoadedKernel
@@ -31,7 +31,8 @@ class Fitted:
     makes no turn with these arguments, `once` of a while loop that ends after one, 0 where there is
     none; it may be meant so. `missed` are the first
     lines of branches that an argument keeps calls from. `finite` says that the results hold no NaN,
-    `power` with which power of n the data grow.
+    `power` with which power of n the data grow, `least` from which n on there are enough of them,
+    0 where there always are.
     """
 
     arguments: Mapping[str, str]
@@ -44,6 +45,7 @@ class Fitted:
     missed: Mapping[str, int] = field(default_factory=dict)
     finite: bool = True
     power: int = 1
+    least: int = 0
 
 
 def fit(
@@ -61,9 +63,12 @@ def fit(
     trial = Trial(kernel, loaded)
     arguments = dict(given)
     first = outcome = trial.call(arguments)
-    if first.failure and set(guessed) != set(given):  # what is given may need more items
+    beyond = first.failure.startswith("IndexError")  # compiled helpers check no index
+    least = 0
+    if beyond or (first.failure and set(guessed) != set(given)):  # there may be too few items
         larger = trial.call_larger(arguments)
-        outcome = outcome if larger.failure else larger
+        if not larger.failure:
+            outcome, least = larger, LARGE[0]
     written = _as_called(kernel, guessed)
     if outcome.failure not in ("", TOO_LONG) and written:  # lengths made n may be what does not fit
         called = trial.call({**given, **written})
@@ -71,17 +76,19 @@ def fit(
             arguments, outcome = {**given, **written}, called
     for _ in range(ROUNDS):
         if not outcome.failure:
-            arguments, outcome = _better(trial, arguments, guessed, outcome)
-            tell(_fitted(trial, arguments, given, guessed, outcome))
+            free = tuple(name for name in guessed if arguments[name] != written.get(name))
+            arguments, outcome = _better(trial, arguments, free, outcome)
+            if set(trial.in_head(outcome.idle, guessed)) - {*free}:  # they do where n is as there
+                outcome = replace(outcome, idle=())
+            tell(replace(_fitted(trial, arguments, given, guessed, outcome), least=least))
             arguments, outcome = _compiling(trial, arguments, guessed, outcome)
-            return _fitted(trial, arguments, given, guessed, outcome)
+            return replace(_fitted(trial, arguments, given, guessed, outcome), least=least)
         further = _further(trial, arguments, guessed, outcome)
         if further is None:
             break
         arguments, outcome = further
     if outcome.failure == TOO_LONG and set(written) == set(guessed):  # it is meant so
         return _fitted(trial, {**given, **written}, given, guessed, outcome)
-    beyond = first.failure.startswith("IndexError")  # compiled helpers check no index
     if not beyond and first.failure != TOO_LONG and trial.compiled_takes(given):
         return Fitted(given)
     suspects = tuple(name for name in first.suspects if name in guessed)
@@ -144,30 +151,51 @@ def _further(
 def _better(
     trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...], outcome: Outcome
 ) -> tuple[dict[str, str], Outcome]:
-    """Return arguments with which more loops make turns, or results are no NaN, if any do.
+    """Return arguments with which more loops make turns, or results are no NaN, if any do."""
+    for others in (_turning, _defined, _beginning):
+        for other in others(trial, arguments, guessed, outcome):
+            if trial.late or not any(_faults(outcome)):
+                return arguments, outcome
+            result = trial.call(other)
+            if not result.failure and _faults(result) < _faults(outcome):
+                arguments, outcome = other, result
+    return arguments, outcome
 
-    What a loop goes on with until it changes little begins with zeros more often than by chance.
-    """
-    tried = [
+
+def _turning(
+    trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...], outcome: Outcome
+) -> list[dict[str, str]]:
+    """Arguments with which loops that make no turn may make some."""
+    return [
         {**arguments, name: text}
         for name in trial.in_head(outcome.idle, guessed)
         for text in (NUMBERS if "rng." not in arguments[name] else ARRAYS)[:TURNS_TRIES]
     ]
-    if not outcome.finite:
-        square = [name for name in guessed if arguments[name] == "rng.random((n, n))"]
-        tried += [{**arguments, name: DEFINITE} for name in square]
-        grown = [name for name in guessed if arguments[name] == "n"]
-        tried += [{**arguments, name: few} for name in grown for few in FEW_PARTS]
-    if outcome.once:
-        begun = {n: _zeros(arguments[n]) for n in trial.written if n in guessed}
-        tried += [{**arguments, **begun}] if begun else []
-    for other in tried:
-        if trial.late or not any(_faults(outcome)):
-            break
-        result = trial.call(other)
-        if not result.failure and _faults(result) < _faults(outcome):
-            arguments, outcome = other, result
-    return arguments, outcome
+
+
+def _defined(
+    trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...], outcome: Outcome
+) -> list[dict[str, str]]:
+    """Arguments with which results that are NaN may be numbers."""
+    if outcome.finite:
+        return []
+    square = [name for name in guessed if arguments[name] == "rng.random((n, n))"]
+    grown = [name for name in guessed if arguments[name] == "n"]
+    return [
+        *({**arguments, name: DEFINITE} for name in square),
+        *({**arguments, name: few} for name in grown for few in FEW_PARTS),
+    ]
+
+
+def _beginning(
+    trial: Trial, arguments: dict[str, str], guessed: tuple[str, ...], outcome: Outcome
+) -> list[dict[str, str]]:
+    """Arguments with which loops go on that end after one turn.
+
+    What a loop goes on with until it changes little begins with zeros more often than by chance.
+    """
+    begun = {n: _zeros(arguments[n]) for n in trial.written if n in guessed}
+    return [{**arguments, **begun}] if outcome.once and begun else []
 
 
 def _faults(outcome: Outcome) -> tuple[bool, int, int]:

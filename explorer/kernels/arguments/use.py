@@ -31,6 +31,7 @@ class Use:
     `sorted` must be, `choices` are what a name is compared with, a text or whole numbers. `flat`
     are matrices in one dimension, as `a[i * m + j]`, and `sides` the numbers of their rows and
     columns. `pivots` are matrices by an item of whose diagonal something is divided.
+    `lags` are numbers of turns that go back from an index, as j in `a[t - j]`.
     `cuts` are numbers at which slices begin or end. `pictures` end in an axis of few channels.
     `unpacked` are taken apart into so many names, which Numba does with tuples alone.
     `handed` lists calls: what is called, and for each argument the name and how many indices it has
@@ -80,6 +81,7 @@ class Use:
     sides: set[str] = field(default_factory=set)
     pictures: set[str] = field(default_factory=set)
     cuts: set[str] = field(default_factory=set)
+    lags: set[str] = field(default_factory=set)
     unpacked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     only: dict[str, set[int | None]] = field(default_factory=dict)
     takes_array: bool = False

@@ -136,7 +136,9 @@ class _Reader:
                 self.use.firsts.add(counter)
                 self.use.lasts.add(end)
         made = made_with_numbers(node)
-        numbers -= lags_of(node)
+        back = lags_of(node)
+        self.use.lags.update(*(self._bounds.get(turn, ()) for turn in back))
+        numbers -= back
         for turn, bounds in self._bounds.items():
             if turn in numbers & self.use.as_index and not made.issuperset(
                 holding(node, turn) or {""}

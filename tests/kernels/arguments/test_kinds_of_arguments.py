@@ -404,7 +404,7 @@ KINDS = {
                 for j in range(p):
                     out[t] += x[t - 1 - j]
         """,
-        {"x": "rng.random(n)", "out": "rng.random(n)", "p": "10"},
+        {"x": "rng.random(n)", "out": "rng.random(n)", "p": "2"},
     ),
     "what is computed and assigned to all of an array": (
         """
@@ -482,6 +482,10 @@ CALLS = {
     "an array has as many items as the shape that it gets": (
         "def f(a): return a[0, 0]\nf(np.arange(20).reshape(2, 10))\n",
         {"a": "np.arange(2 * n).reshape(2, n)"},
+    ),
+    "what only ** takes is none of the arguments": (
+        "def f(k, **more): return k\nf(2, normed=3)\n",
+        {"k": "2"},
     ),
     "the only array grows, however short it is": (
         "def f(a, k): return a[0] * k\nf(np.random.rand(6), 2)\n",

@@ -364,16 +364,35 @@ def test_where_lengths_made_n_do_not_fit_the_call_is_taken_as_it_is_written(file
     path = file(
         """
         def f(a, k):
-            for i in range(100): a[i] += k
-        f(np.zeros((100, 50)), 3)
+            return a.reshape(20, 30)[k]
+        f(np.zeros(600), 3)
         """
     )
     kernel = own_kernel(path, "f")
-    assert kernel.arguments == {"a": "np.zeros((n, n))", "k": "3"}
+    assert kernel.arguments == {"a": "np.zeros(n)", "k": "3"}
     found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
-    assert found.arguments == {"a": "np.zeros((100, 50))", "k": "3"}
+    assert found.arguments == {"a": "np.zeros(600)", "k": "3"}
     assert found.changed == ("a",)
     assert fitted(kernel).sources["a"] == "the call in line 7, as it is written"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_window_that_a_call_names_is_not_made_smaller_to_have_no_nan(file):
+    path = file(
+        "def f(a, w):\n    out = np.full(a.shape[0], np.nan)\n"
+        "    for i in range(w, a.shape[0]): out[i] = a[i - w]\n    return out\n"
+        "f(np.ones(10**6), 250)\n"
+    )
+    kernel = fitted(own_kernel(path, "f"))
+    assert kernel.arguments["w"] == "250"
+    assert "no turn" not in kernel.sources["w"]
+
+
+@pytest.mark.usefixtures("here")
+def test_what_asks_for_a_number_of_items_is_swept_from_where_there_are_enough(file):
+    path = file("WIDTH = 60\ndef f(a):\n    for i in range(WIDTH): a[i, 0] += a[0, i]\n")
+    kernel = fitted(own_kernel(path, "f"))
+    assert (kernel.arguments, kernel.sizes) == ({"a": "rng.random((n, n))"}, "100:512")
 
 
 @pytest.mark.parametrize(("turns", "fitting"), [("8 * 10**4", "10"), ("10 - 3", "10 - 3")])
