@@ -243,10 +243,18 @@ def _is_spoilt(record: PointRecord) -> bool:
 def _is_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
     """Whether a curve is likely faster than another at a size where it was not measured.
 
-    None is that is slower at the nearest size and has none beyond.
+    None is that is slower at the nearest size and has none beyond. One that is faster there may be
+    here, too, however far away that is: the other has not been compared with it.
     """
     found = _expected(subject, curve, best, size)
-    return found is not None and found.gain > 0 and (found.across or found.nearest > 0)
+    if found is None:
+        far = _meetings(subject, curve, best, size, _nearest_first(subject.sizes, size))
+        return bool(far) and far[0][1] > 0
+    return found.gain > 0 and (found.across or found.nearest > 0)
+
+
+def _nearest_first(sizes: Iterable[int], size: int) -> list[int]:
+    return sorted(sizes, key=lambda other: abs(math.log(other / size)))
 
 
 def is_behind(subject: Subject, record: PointRecord, best: Series, loss: float) -> bool:
