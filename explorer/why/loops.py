@@ -136,21 +136,26 @@ def _add(one: Executed, path: Path, lines: Source, sums: dict[int, Sums], caller
     found = {loop.header: loop for loop in natural_loops.loops(function)}
     keys: dict[str, int] = {}
     checks, halves = checks_of(function), halves_of(function)
+    parents = {loop.parent for loop in found.values()}
+    mains: dict[str, int] = {}
+    for header, loop in found.items():
+        weights = _weights(function, loop, path, lines, header in parents)
+        main = weights.most_common(1)[0][0] if weights else caller
+        if main:
+            mains[header] = main
     for loop in sorted(found.values(), key=lambda loop: -len(loop.body)):
-        around = any(other.parent == loop.header for other in found.values())
-        weights = _weights(function, loop, path, lines, around)
-        if not weights and caller:
-            weights[caller] = 1
-        if not weights:
+        if loop.header not in mains:
             continue
-        main = weights.most_common(1)[0][0]
+        around, main = loop.header in parents, mains[loop.header]
         key = lines.loop_of(main) or main
-        if (
-            around
-            and key == main
-            and lines.outer(main) not in {0, *_keys_around(loop, found, keys)}
-        ):
-            key = lines.outer(main)  # in each turn of it a loop inside begins
+        begun = {
+            lines.loop_of(line) or line
+            for header, line in mains.items()
+            if found[header].parent == loop.header
+        }
+        outer = lines.outer(key)
+        if around and (key == main or key in begun):  # in each turn of it a loop inside begins
+            key = key if outer in {0, *_keys_around(loop, found, keys)} else outer
         if loop.parent is not None and keys.get(loop.parent) == key:
             key = main
         keys[loop.header] = key

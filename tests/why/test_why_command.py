@@ -273,6 +273,15 @@ def test_what_became_of_a_loop(tmp_path):
     assert not list(tmp_path.rglob("*.nb?"))  # code with counters is not kept for other programs
 
 
+def test_a_loop_all_of_whose_work_is_in_the_lines_of_another_is_told_at_its_own_line():
+    kernel = find("kmeans")
+    around, inside = Running(job_of(kernel, "njit_store", 50, 1, "float64", COUNT)).answer()[
+        "loops"
+    ]
+    assert (around["trips"], inside["trips"]) == (50, 50 * 16)
+    assert kernel.path.read_text().splitlines()[around["line"] - 1].startswith("    for i in")
+
+
 def test_a_loop_that_became_a_move_within_an_array_is_no_closed_form(tmp_path):
     file = tmp_path / "shift.py"
     text = "import numba\n\n@numba.njit\ndef shift(x):\n    for i in range(x.size - 1):\n"
