@@ -18,6 +18,13 @@ FIRST, LLVM = "the first function of a process", "LLVM"
 PARALLEL, FUSED, SERIAL = "parallel", "fused", "serial"
 NUMBAS, NUMBAS_OWN = "Numba", "Numba’s own functions"
 """Stands for compiled functions of Numba's among the libraries that are called."""
+_NAMED = {
+    NUMBAS: NUMBAS_OWN,
+    "_nrt_python": "Numba’s memory management",
+    "_helperlib": "Numba’s functions in C",
+    "_dispatcher": "Numba’s dispatcher",
+}
+"""Libraries whose files have names that tell nobody anything."""
 UNEVEN = 1.25
 """From this imbalance on parts are called uneven."""
 LATENCY, THROUGHPUT, MEMORY, CALL = "latency", "throughput", "memory", "call"
@@ -199,7 +206,8 @@ FACTS = tuple(
 
 def library_of(file: str) -> str:
     """Return what a library is called, by its file's name, without versions."""
-    return NUMBAS_OWN if file == NUMBAS else re.split(r"[-.]", file)[0]
+    name = re.split(r"[-.]", file)[0]
+    return _NAMED.get(name, "Python" if name.startswith("libpython") else name)
 
 
 def shares_of_libraries(why: Why) -> dict[str, float]:

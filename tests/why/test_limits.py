@@ -130,7 +130,9 @@ def test_candidates_are_what_may_take_as_long_and_what_was_not_counted():
     assert "cache" not in said
     helped = replace(why, called={"_helperlib.so": 0.5, "libc.so.6": 0.3, "libm.so.6": 0.1})
     said = verdict(helped, found, CEILINGS, 4e-4, False).sentence
-    assert said.endswith("candidates: what _helperlib and libc do, which is not counted.")
+    assert said.endswith(
+        "candidates: what Numba’s functions in C and libc do, which is not counted."
+    )
 
 
 def test_what_a_loop_with_few_turns_does_is_no_candidate():
