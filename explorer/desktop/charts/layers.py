@@ -215,6 +215,8 @@ class CurveLayer(Layer):
             take_marker(painter, look, hollow=kind == HOLLOW)
             for spot in group:
                 at = self._at(spot.x, spot.y)
+                if not -REACH <= at.y() <= self.frame.height + REACH:
+                    continue
                 painter.translate(at)
                 if kind == WRONG:
                     paint_cross(painter, radius, look)
