@@ -100,7 +100,6 @@ class WhyPage(AskingPage):
             possible=asked is not None,
             known=known is not None,
         )
-        self.ask.setText("Ask &Again" if known is not None else "Ask &Why")
         self.title.setText("Why?" if asked is None else f"Why {self._named(asked)}?")
         if known is not None and asked is not None:
             self._tell(as_html(known, asked.kernel, _looks(), self._unfolded), asked)

@@ -14,6 +14,7 @@ class AskHead(QVBoxLayout):
     def __init__(self, text: str, explained: str) -> None:
         super().__init__()
         self.title = Label(size="headline", wraps=True)
+        self._text = text
         self.ask = button(text, explained)
         self.stop = button("Stop", "Give it up")
         self.bar = QProgressBar()
@@ -36,6 +37,7 @@ class AskHead(QVBoxLayout):
         now, before = (self.stop, self.ask) if running else (self.ask, self.stop)
         had_focus = before.hasFocus()
         dress(self.ask, "button" if known or not possible else "primary")
+        self.ask.setText("Ask &Again" if known else self._text)
         why_not = "" if possible else "The text below says why."
         allow(self.ask, "" if running else waits_for or why_not)
         now.show()

@@ -42,7 +42,9 @@ def test_what_was_found_out_belongs_to_its_point(shown, page):
     page.take(FOUND)
     assert "with nogil=True, they do 1.95× (1.90 to 2.00) the calls of one" in page.text.text()
     assert page.chart.known is FOUND
+    assert page.ask.text() == "Ask &Again"
     shown.select(Point("fastmath", 10_000, 1))
+    assert page.ask.text() == "Ask"
     assert page.text.text() == EXPLAINED
     assert page.chart.known is None
     shown.select(Point("jit_nopython", 10_000, 1))
