@@ -25,8 +25,9 @@ from explorer.measure.options import HERE
 from explorer.measure.plan import Plan, Point
 from explorer.measure.process import ProcessRun
 from explorer.measure.quiet import Observer
+from explorer.measure.ratios import speedup
 from explorer.measure.run import run
-from explorer.measure.statistics import Interval, Sample, interval, speedup
+from explorer.measure.statistics import Interval, Sample, interval
 from explorer.units import percent, seconds
 from explorer.version import __version__
 

@@ -5,14 +5,14 @@ from explorer.measure.disturbance import Overlap
 from explorer.measure.events import Calling, Checked, Measured, Update
 from explorer.measure.note import CALLING
 from explorer.measure.plan import Point
+from explorer.measure.ratios import PAIRED
 from explorer.measure.station import Station
-from explorer.measure.statistics import PAIRED
 from explorer.measure.turns import RAISED
 from explorer.measure.workplace import LONG_S, Events, Workplace
 
 STEADIER = 4.0
 """A baseline whose samples scatter so many times less than another's is timed in every third round
-with it (`statistics.PAIRED`). Three ratios that share one of its times are then correlated by at
+with it (`ratios.PAIRED`). Three ratios that share one of its times are then correlated by at
 most 1/17, which makes an interval at most 6 % too narrow."""
 BURST_S = 0.08
 """Rounds are reported together up to this length, so that a pull answers within 0.1 s."""

@@ -12,8 +12,9 @@ from explorer.measure.disturbance import Norm, Overlap
 from explorer.measure.enough import Narrowing, missing
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
+from explorer.measure.ratios import paired_ratios
 from explorer.measure.schedule import UNKNOWN, Standing
-from explorer.measure.statistics import Estimate, Sample, estimate_of, interval, paired_ratios
+from explorer.measure.statistics import Estimate, Sample, estimate_of, interval
 
 BATCH_S = 0.001
 """A batch is at least this long: a thousand times the clock's cost, and short enough that most

@@ -32,8 +32,6 @@ CONFIDENCE = 0.95
 FEWEST = 6
 """Samples that a 95 % sign interval needs; an estimate from fewer is coarse."""
 BLOCKS = 4
-PAIRED = 3
-"""So many rounds may have one time of a baseline that is much steadier than what is compared."""
 COARSE = 0.05
 """An estimate whose interval is wider than this, to either side, is coarse too."""
 
@@ -204,48 +202,6 @@ def estimate_of(samples: Sequence[Sample], clean: Sequence[float]) -> tuple[Esti
         disturbed=len(samples) - len(clean),
     )
     return found, whole
-
-
-def speedup(samples: Iterable[Sample], baseline: Iterable[Sample]) -> Interval | None:
-    """Return how many times faster than the baseline, from ratios paired by round.
-
-    In one round both were timed within milliseconds of each other, so slow drifts cancel in the
-    ratio. Rounds in which either was disturbed are left out. Where no clean round has both, the
-    ratio of the medians is returned without an interval; None where either has no samples.
-    """
-    mine, other = list(samples), list(baseline)
-    if not mine or not other:
-        return None
-    ratios = paired_ratios(mine, other)
-    if ratios:
-        return steady_interval(ratios)
-    divisor = estimate(mine).median_s
-    return Interval(estimate(other).median_s / divisor) if divisor > 0 else None
-
-
-def paired_ratios(samples: Iterable[Sample], baseline: Iterable[Sample]) -> list[float]:
-    """Return the baseline's time over this one's in each round that has a clean one of both.
-
-    A round that the baseline was left out of has that of the last one before, at most PAIRED - 1
-    earlier: it is left out only where it is so much steadier that its scatter does not matter.
-    """
-    measured: dict[int, float | None] = {}
-    for sample in baseline:
-        if not sample.disturbed:
-            measured[sample.round] = sample.seconds
-        else:
-            measured.setdefault(sample.round, None)
-    found = []
-    for sample in samples:
-        if sample.disturbed or sample.seconds <= 0:
-            continue
-        number, earliest = sample.round, sample.round - PAIRED + 1
-        while number not in measured and number > earliest:
-            number -= 1
-        paired = measured.get(number)
-        if paired is not None:
-            found.append(paired / sample.seconds)
-    return found
 
 
 def together(found: Sequence[Interval]) -> Interval:

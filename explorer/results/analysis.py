@@ -6,7 +6,7 @@ where there are enough samples; whether one is faster at all, `facts.ratios` say
 
 from collections.abc import Collection, Iterator
 
-from explorer.measure import statistics
+from explorer.measure import ratios, statistics
 from explorer.measure.plan import Baseline, Point
 from explorer.measure.statistics import Interval
 from explorer.results.record import AtSize, PointRecord, Repeat, Run
@@ -46,7 +46,7 @@ def _in_one(mine: Repeat, other: Repeat) -> Interval:
 
     It is that of the rounds that have both, within what follows from the interval of either alone;
     where too few have both for an interval, it is what follows from these. Rounds may have left
-    out the one that has fewer samples (`statistics.paired_ratios`).
+    out the one that has fewer samples (`ratios.paired_ratios`).
     """
     one, two = mine.estimate, other.estimate
     if (len(mine.samples), one.median_s) < (len(other.samples), two.median_s):
@@ -56,7 +56,7 @@ def _in_one(mine: Repeat, other: Repeat) -> Interval:
         return alone
     if one.low_s and one.high_s and two.low_s and two.high_s:
         alone = Interval(alone.median, two.low_s / one.high_s, two.high_s / one.low_s)
-    together = statistics.speedup(mine.samples, other.samples)
+    together = ratios.speedup(mine.samples, other.samples)
     if together is None or (together.low is None and alone.low is not None):
         return alone
     if together.low is None or together.high is None or alone.low is None or alone.high is None:

@@ -38,8 +38,9 @@ from explorer.measure.batch import Stopwatch
 from explorer.measure.comparing import compare
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
+from explorer.measure.ratios import speedup
 from explorer.measure.station import BATCH_S, SHORTENED, Station
-from explorer.measure.statistics import FEWEST, Interval, speedup
+from explorer.measure.statistics import FEWEST, Interval
 from explorer.measure.store import TINY
 from explorer.measure.threads import wake
 from explorer.measure.tolerances import tolerance_for

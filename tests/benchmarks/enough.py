@@ -27,9 +27,10 @@ from explorer.kernels.listing import read
 from explorer.measure.asking import plan_of
 from explorer.measure.enough import FIRST, Narrowing
 from explorer.measure.plan import Point
+from explorer.measure.ratios import speedup
 from explorer.measure.run import run
 from explorer.measure.station import MOST_SAMPLES
-from explorer.measure.statistics import interval, speedup
+from explorer.measure.statistics import interval
 from explorer.results.fold import fold
 
 COSTS = {

@@ -8,8 +8,9 @@ from fake_clock import AND_ELSEWHERE, CLOCK, FakeStopwatch
 
 from explorer.measure.asking import plan_of
 from explorer.measure.enough import FIRST, LOOK, Narrowing, missing
+from explorer.measure.ratios import paired_ratios, speedup
 from explorer.measure.run import run
-from explorer.measure.statistics import Sample, interval, paired_ratios, speedup
+from explorer.measure.statistics import Sample, interval
 
 STEADY = """
     from fake_clock import CLOCK

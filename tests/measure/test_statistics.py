@@ -3,13 +3,13 @@ import random
 
 import pytest
 
+from explorer.measure.ratios import interval_of_ratios, speedup
 from explorer.measure.statistics import (
     Interval,
     Sample,
     estimate,
     interval,
     sign_rank,
-    speedup,
     steady_interval,
     together,
 )
@@ -103,6 +103,21 @@ def test_independent_samples_are_rarely_taken_for_unsteady():
         values = [source.expovariate(1) for _ in range(40)]
         widened += steady_interval(values) != interval(values)
     assert widened < 30
+
+
+@pytest.mark.parametrize(("depends", "most"), [(0.0, 0.04), (0.2, 0.065)])
+def test_ratios_that_hang_together_have_wider_intervals(depends, most):
+    source, missed, plainly = random.Random(5), 0, 0
+    for _ in range(500):
+        ratios, last = [], source.gauss(0, 1)
+        for _ in range(45):
+            last = depends * last + math.sqrt(1 - depends**2) * source.gauss(0, 1)
+            ratios.append(last)
+        found, plain = interval_of_ratios(ratios), interval(ratios)
+        assert found.low <= plain.low < plain.high <= found.high
+        missed += not found.low <= 0 <= found.high
+        plainly += not plain.low <= 0 <= plain.high
+    assert missed <= min(500 * most, plainly)
 
 
 def test_what_is_known_to_ten_per_cent_only_is_coarse():

@@ -7,7 +7,7 @@ from functools import cache
 from math import comb
 from statistics import median
 
-from explorer.measure.statistics import speedup
+from explorer.measure.ratios import speedup
 from explorer.results.record import PointRecord
 
 

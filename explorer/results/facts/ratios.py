@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from explorer.measure.statistics import Interval, paired_ratios
+from explorer.measure.ratios import paired_ratios
+from explorer.measure.statistics import Interval
 from explorer.results import analysis
 from explorer.results.record import PointRecord
 

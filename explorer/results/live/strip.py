@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from explorer.measure.statistics import Interval, Sample, speedup, steady_interval
+from explorer.measure.ratios import speedup
+from explorer.measure.statistics import Interval, Sample, steady_interval
 from explorer.results.analysis import compared
 from explorer.results.facts import ratios
 from explorer.results.record import PointRecord, Run, Series
