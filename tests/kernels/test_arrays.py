@@ -52,3 +52,4 @@ def test_what_is_wrong_with_an_expression_is_known_without_evaluating_it(text, p
 
 def test_names_are_not_judged_where_the_file_hides_some():
     assert problem_in("anything(n)", None) == ""
+    assert problem_in("-" * 100_000 + "1", None).startswith("Not a Python expression")

@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 
@@ -34,3 +36,11 @@ def test_what_is_no_array_is_refused_in_a_sentence(tmp_path):
             from_file(tmp_path / name)
     with pytest.raises(KernelError, match="cannot be read"):
         from_file(tmp_path / "missing.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none")
+@pytest.mark.parametrize("ending", [".csv", ".npy", ".npz"])
+def test_a_pipe_is_not_waited_for(tmp_path, ending):
+    os.mkfifo(tmp_path / f"pipe{ending}")
+    with pytest.raises(KernelError, match="cannot be read: it is no file"):
+        from_file(tmp_path / f"pipe{ending}")
