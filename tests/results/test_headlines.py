@@ -3,7 +3,7 @@
 import made_runs as made
 from made_runs import FAST, LOOP, TEAM, TEAM1
 
-from explorer.measure.plan import Baseline
+from explorer.measure.plan import Baseline, Point
 from explorer.results.facts.subject import Subject
 from explorer.results.words.headlines import speedup_headline, time_headline
 from explorer.results.words.scaling import threads_headline
@@ -23,6 +23,15 @@ def test_of_what_may_be_fastest_each_is_named():
     run = made.run({LOOP: {10: 1e-6}, FAST: {10: 1e-6}}, shapes=wide)
     said = "At n = 10, it cannot be told which is fastest: loop or fast"
     assert time_headline(Subject(run)) == said
+
+
+def test_a_team_that_is_far_behind_at_the_sizes_next_to_it_is_told_from_the_best_of_one_thread():
+    sizes = (100, 1000, 10_000)
+    team = {TEAM1: {n: 5e-8 * n for n in sizes}, TEAM: {n: 3e-8 * n for n in sizes}}
+    spoilt = {Point("team", 10_000, 2): {"disturbed": range(12)}}
+    curves = {LOOP: {n: 1e-8 * n for n in sizes}, **team}
+    subject = Subject(made.run(curves, threaded=("team",), shapes=spoilt))
+    assert " as fast as loop, the best with one" in threads_headline(subject, 10_000, "serial")
 
 
 def test_a_speedup_at_every_size_is_one_at_every_size_shown():

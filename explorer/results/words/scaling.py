@@ -2,9 +2,10 @@
 
 from explorer.measure.statistics import Interval
 from explorer.results import analysis, wording
+from explorer.results.facts.contests import is_behind
 from explorer.results.facts.facts import Facts, facts
 from explorer.results.facts.ratios import faster
-from explorer.results.facts.subject import Subject
+from explorer.results.facts.subject import Subject, curve_of
 from explorer.results.facts.threads import Threading
 from explorer.results.record import PointRecord
 from explorer.results.words.advice import choice_at
@@ -58,7 +59,8 @@ def _over_serial(subject: Subject, one: Threading, record: PointRecord) -> str:
     if other is record:
         return f"{called} is the best with one thread, and more threads do not make it faster"
     serial, how = wording.named(subject.run, other), wording.times(found)
-    if faster(record, other) is None:
+    behind = is_behind(subject, record, curve_of(other), 1 / found.median)
+    if faster(record, other) is None and not behind:
         return f"{called} cannot be told from {serial}, the best with one thread: {how}"
     return f"{called} is {how} as fast as {serial}, the best with one thread"
 
