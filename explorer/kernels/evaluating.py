@@ -4,6 +4,7 @@ import ast
 import collections
 import functools
 import importlib
+import inspect
 import math
 import re
 import types
@@ -68,6 +69,23 @@ def evaluate(
             value = value.astype(dtype, copy=False)
         made.append(value)
     return tuple(made)
+
+
+def without_defaults(function: Any, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the arguments without the last ones that Numba only takes unsaid: defaults as `round`.
+
+    Given, a function of Python's own has no type for it.
+    """
+    if not values or not isinstance(values[-1], types.BuiltinFunctionType):
+        return values
+    plain = getattr(function, "py_func", function)
+    defaults = [p.default for p in inspect.signature(plain).parameters.values()]
+    kept = len(values)
+    while kept and isinstance(values[kept - 1], types.BuiltinFunctionType):
+        if kept > len(defaults) or values[kept - 1] is not defaults[kept - 1]:
+            break
+        kept -= 1
+    return values[:kept]
 
 
 def _evaluated(expression: str, names: dict[str, Any], whole: dict[str, Any]) -> Any:

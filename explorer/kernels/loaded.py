@@ -23,7 +23,7 @@ from explorer.kernels import first_compilation
 from explorer.kernels.declared import taking
 from explorer.kernels.deriving import Derived
 from explorer.kernels.dragging import widened, widened_along
-from explorer.kernels.evaluating import evaluate
+from explorer.kernels.evaluating import evaluate, without_defaults
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.reached import calls_itself, draws_at_random, parallel_helpers, starts_threads
 
@@ -186,7 +186,9 @@ class LoadedKernel:
         """Return the arguments of one call for size n."""
         shared = self.kernel.shared_arguments
         if shared:
-            return evaluate(shared, self.module, n, dtype, seed)
+            made = evaluate(shared, self.module, n, dtype, seed)
+            first = next(iter(self.variants.values()), None)
+            return made if first is None else without_defaults(first.function, made)
         if self.kernel.arguments is not None and not hasattr(self.module, "make_args"):
             return ()
         function = self.module.make_args

@@ -228,3 +228,13 @@ def test_refusals_name_the_cause_and_the_line(file, body, words):
     assert words in why.sentence
     assert 4 <= why.line <= 8
     assert "\n" not in why.sentence
+
+
+def test_defaults_that_are_functions_of_pythons_own_are_left_unsaid(file):
+    path = file("def f(x, k=2, way=round):\n    return way(x[0] * k)\n")
+    loaded = load(own_kernel(path, "f"), ("python", "njit"))
+    made = loaded.make_args(4, "float64", 0)
+    assert len(made) == 2
+    assert loaded.variants["njit"].function(*made) == loaded.variants["python"].function(*made)
+    given = load(own_kernel(path, "f", {"way": "abs"}), ("python",)).make_args(4, "float64", 0)
+    assert given[2] is abs

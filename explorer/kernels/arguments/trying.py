@@ -89,7 +89,7 @@ def fit(
         arguments, outcome = further
     if outcome.failure == TOO_LONG and set(written) == set(guessed):  # it is meant so
         return _fitted(trial, {**given, **written}, given, guessed, outcome)
-    if not beyond and first.failure != TOO_LONG and trial.compiled_takes(given):
+    if not beyond and trial.compiled_takes(given):
         return Fitted(given)
     suspects = tuple(name for name in first.suspects if name in guessed)
     return Fitted(given, (), first.failure, suspects or guessed or first.suspects, first.line)
