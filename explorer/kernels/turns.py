@@ -1,7 +1,9 @@
-"""What the turns of a prange loop do to one another, as far as its source shows."""
+"""What turns of parallel loops do to one another, as far as the source shows."""
 
 import ast
 from collections.abc import Iterator
+from functools import partial
+from itertools import starmap
 
 from explorer.kernels.definitions import names_in
 
@@ -18,7 +20,7 @@ def concerns(node: ast.FunctionDef, every_range: bool = False) -> tuple[str, ...
         if isinstance(loop.target, ast.Name):
             found += _of_writes(loop, loop.target.id)
         found += _of_blas(loop)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, *_of_overlaps(node)]))
 
 
 def calls_blas_in_turns(node: ast.FunctionDef) -> bool:
@@ -87,6 +89,43 @@ def _of_writes(loop: ast.For, turn: str) -> Iterator[str]:
                     )
 
 
+def _of_overlaps(node: ast.FunctionDef) -> Iterator[str]:
+    """Whole-array expressions that read an array in another place than they change it.
+
+    NumPy makes a copy first; a loop that Numba makes of the expression does not.
+    """
+    for child in ast.walk(node):
+        match child:
+            case ast.AugAssign(target=ast.Subscript() | ast.Name() as target, value=value):
+                for read in filter(partial(_overlaps, target), ast.walk(value)):
+                    yield (
+                        f"line {child.lineno}: with parallel=True the elements of "
+                        f"{ast.unparse(target)} are changed one by one while {ast.unparse(read)} "
+                        "is read, so some may be read that are changed already"
+                    )
+
+
+def _overlaps(changed: ast.expr, read: ast.AST) -> bool:
+    """Whether an expression is a view of what is changed: turned round, or by other slices."""
+    match read:
+        case ast.Call(func=ast.Attribute(attr="flip" | "fliplr" | "flipud"), args=[inner, *_]):
+            return _name(inner) == _name(changed)
+        case ast.Subscript() if _name(read) == _name(changed):
+            theirs = _parts(read)
+            ours = _parts(changed) or [ast.Slice()] * len(theirs)
+            unlike = [p for p in zip(theirs, ours, strict=False) if len({*map(ast.unparse, p)}) > 1]
+            return len(theirs) == len(ours) and bool(unlike) and all(starmap(_may_meet, unlike))
+    return False
+
+
+def _may_meet(a: ast.expr, b: ast.expr) -> bool:
+    """Whether two indices along an axis are slices of which none ends where the other begins."""
+    if not (isinstance(a, ast.Slice) and isinstance(b, ast.Slice)):
+        return False
+    ends = ((a.upper, b.lower), (b.upper, a.lower))
+    return not any(x and y and ast.unparse(x) == ast.unparse(y) for x, y in ends)
+
+
 def _names_of_turn(loop: ast.For, turn: str) -> tuple[set[str], set[str]]:
     """Names that are a turn's own, and those whose value follows from the turn."""
     own: set[str] = set()
@@ -133,12 +172,18 @@ def _calls_or_items(node: ast.expr) -> bool:
 
 
 def _axes(node: ast.Subscript) -> list[str]:
-    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    return [ast.unparse(part) for part in parts]
+    return [ast.unparse(part) for part in _parts(node)]
 
 
-def _name(node: ast.Subscript) -> str:
-    value: ast.expr = node
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """The indices of an item or a part of an array; none of what is taken whole."""
+    if not isinstance(node, ast.Subscript):
+        return []
+    return node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+
+
+def _name(node: ast.expr) -> str:
+    value = node
     while isinstance(value, ast.Subscript):
         value = value.value
     return value.id if isinstance(value, ast.Name) else ""

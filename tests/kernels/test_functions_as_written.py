@@ -1,5 +1,6 @@
 """Functions as people really write them are found, and measured as what they are."""
 
+import ast
 import re
 import sys
 import types
@@ -12,6 +13,7 @@ from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
 from explorer.kernels.outline import outline
 from explorer.kernels.own import own_kernel
+from explorer.kernels.turns import concerns
 
 HEAD = "import numba\nimport numpy as np\nfrom numba import njit, prange\n"
 
@@ -280,6 +282,26 @@ def test_turns_that_keep_apart_are_not_named(file):
     path = file(f"{HEAD}@njit(parallel=True)\ndef f(a, b):\n    {loop}\n    return b\n")
     variant = load(own_kernel(path, "f")).variants["parallel"]
     assert not variant.compile((np.ones(5), np.ones(5))).concerns
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("y[:k] += c * np.flip(y[:k])", "np.flip(y[:k])"),
+        ("a[i, 1:-1] += a[i - 1, 1:-1] + a[i, 2:]", "a[i, 2:]"),
+        ("a[1:] *= a[:-1]", "a[:-1]"),
+        ("a[i, :k] += a[i, k:] + a[j, :k]", ""),
+        ("a[i, 1:] += a[i, 0] * b[:-1]", ""),
+        ("a[1:] += a[1:]", ""),
+        ("a += a[::-1]", "a[::-1]"),
+        ("a += np.flip(b)", ""),
+    ],
+)
+def test_array_expressions_that_read_what_they_change_elsewhere_are_named(text, read):
+    """NumPy copies first; Numba's loop does not, and a recursion went off by 5e11 with it."""
+    said = concerns(ast.parse(f"def f(y, a, b, c, i, j, k):\n    {text}").body[0])
+    found = [one.partition(" while ")[2].partition(" is read")[0] for one in said]
+    assert found == [read] * bool(read)
 
 
 def test_default_arguments_of_a_kernel_file_are_taken(file):
