@@ -53,6 +53,13 @@ _UNITS: dict[str, Callable[[Work, Ceilings], float]] = {
 _CALLING = "calling functions of the C library"
 
 
+def _calling(work: Work, ceilings: Ceilings) -> float:
+    known = {name: work.get(f"libm {name}", 0) for name in ceilings.libm}
+    others = work.get("libm", 0) - sum(known.values())
+    took = sum(count * ceilings.libm[name] for name, count in known.items())
+    return took + others * ceilings.libm_cycles
+
+
 def busy(loops: Sequence[Work], ceilings: Ceilings) -> tuple[float, str]:
     """Return the cycles in which the busiest unit of each loop has work, and what most of it is.
 
@@ -60,7 +67,7 @@ def busy(loops: Sequence[Work], ceilings: Ceilings) -> tuple[float, str]:
     """
     found = {_CALLING: 0.0, **dict.fromkeys(_UNITS, 0.0)}
     for work in loops:
-        found[_CALLING] += work.get("libm", 0) * ceilings.libm_cycles
+        found[_CALLING] += _calling(work, ceilings)
         cycles, name = max((of(work, ceilings), name) for name, of in _UNITS.items())
         found[name] += cycles
     most = max(found, key=lambda name: found[name])

@@ -84,6 +84,7 @@ def calibrate(threads: int) -> Ceilings:
     ahead = latency(small.looking_ahead, 1.0, 0.999)
     allocation = cycles(small.allocate, 8, 500) / 500
     region = cycles(small.region, np.zeros(1))
+    libm = {name: cycles(calls, simd, 5) / 5 / 512 for name, calls in small.OF_LIBM.items()}
     fault_s = _fault()
     cycle_s = min(beside)
     return Ceilings(
@@ -106,7 +107,8 @@ def calibrate(threads: int) -> Ceilings:
         simd_root_cycles=cycles(small.simd_roots, simd, out, 20) / 20 / 512,
         loaded_per_cycle=50 * LOADED / cycles(small.read, usual.view(np.int64), 50),
         gather_cycles=cycles(small.gathered, np.ones(512), order, 20) / 20 / 512,
-        libm_cycles=min(cycles(f, simd, 5) for f in (small.sines, small.exponentials)) / 5 / 512,
+        libm_cycles=min(libm.values()),
+        libm=libm,
         allocation_s=allocation * cycle_s,
         region_s=region * cycle_s,
         fault_s=fault_s,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import msgspec
 from explorer.measure.machine import facts
 from explorer.why.kept import folder, recall, remember
 
-VERSION = 14
+VERSION = 15
 """Of how they are measured; what was kept of another one is measured again."""
 MOST_TRIES = 3
 """Where other programs disturb it, it is measured again when they are asked for, up to so often."""
@@ -47,7 +47,8 @@ class Ceilings:
     what a memory page takes that is touched for the first time, 0 where that is not known;
     `linear_algebra_s` what loading that takes, for which the first function of a process waits.
     `looks_ahead` is by how many instructions the processor does, where these wait for others, 0
-    where that is not known.
+    where that is not known. `libm` is by function of the C library, of numbers of 64 bits,
+    `libm_cycles` what the fastest of them takes, as others may.
     """
 
     cycle_s: float
@@ -79,6 +80,7 @@ class Ceilings:
     simd_whole_product_cycles: float = 0.0
     linear_algebra_s: float = 0.0
     looks_ahead: float = 0.0
+    libm: dict[str, float] = field(default_factory=dict)
 
     @property
     def settled(self) -> bool:
@@ -131,6 +133,7 @@ def best_of(one: Ceilings, other: Ceilings) -> Ceilings:
         one,
         **best,
         latency={kind: min(took, other.latency[kind]) for kind, took in one.latency.items()},
+        libm={name: min(took, other.libm.get(name, took)) for name, took in one.libm.items()},
         chase=_lower(one.chase, other.chase),
         jump=_lower(one.jump, other.jump),
         jump_to_store=_lower(one.jump_to_store, other.jump_to_store),

@@ -1,6 +1,7 @@
 """Small loops of known work, compiled by Numba: what the machine's ceilings are measured with."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -209,21 +210,25 @@ def peak(x: Any, out: Any, y: float, times: int) -> None:
 
 
 @njit  # type: ignore[untyped-decorator]
-def sines(x: Any, times: int) -> float:
-    total = 0.0
-    for _ in range(times):
-        for i in range(x.shape[0]):
-            total += math.sin(x[i])
-    return total
+def _power(x: float) -> Any:
+    return x**2.3
 
 
-@njit  # type: ignore[untyped-decorator]
-def exponentials(x: Any, times: int) -> float:
-    total = 0.0
-    for _ in range(times):
-        for i in range(x.shape[0]):
-            total += math.exp(x[i])
-    return total
+def _calls_of(function: Callable[[float], Any]) -> Any:
+    @njit  # type: ignore[untyped-decorator]
+    def calls(x: Any, times: int) -> Any:
+        total = 0.0
+        for _ in range(times):
+            for i in range(x.shape[0]):
+                total += function(x[i])
+        return total
+
+    return calls
+
+
+OF_LIBM = {name: _calls_of(getattr(math, name)) for name in ("sin", "cos", "exp", "log", "tanh")}
+OF_LIBM["pow"] = _calls_of(_power)
+"""Calls of functions of the C library, by the names that it gives them."""
 
 
 @njit(fastmath=True)  # type: ignore[untyped-decorator]

@@ -154,8 +154,11 @@ def _work(
     elif instruction.operation == "call":
         name = instruction.callee
         found = INTRINSIC.match(name)
-        if is_libm(name) or (found is not None and found[1] in LIBM):
+        if found is not None and found[1] in LIBM:
+            name = found[1] if bits == WIDE else f"{found[1]}f"
+        if is_libm(name):
             work["libm"] += ran * lanes
+            work[f"libm {name}"] += ran * lanes
         elif found is None:
             work["call"] += ran
     if kind:

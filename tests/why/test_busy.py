@@ -1,5 +1,7 @@
 """What most of the work is that a processor has no more units for."""
 
+from dataclasses import replace
+
 import pytest
 from sample_runs import CEILINGS
 
@@ -26,3 +28,9 @@ def test_what_keeps_the_processor_busy_is_named(work, most):
 def test_the_loops_that_take_most_name_it():
     cycles, most = busy([{"store": 10.0}, {"load": 100.0}, {"store": 30.0}], CEILINGS)
     assert (cycles, most) == (90.0, "loading")
+
+
+def test_each_function_of_the_c_library_takes_its_own_time():
+    known = replace(CEILINGS, libm_cycles=14.0, libm={"log": 14.0, "tanh": 82.0})
+    work = {"libm": 30.0, "libm tanh": 10.0, "libm log": 5.0, "libm erf": 15.0}
+    assert busy([work], known)[0] == 10 * 82 + 20 * 14
