@@ -21,7 +21,7 @@ from explorer.measure.pythons import measures
 from explorer.version import __version__
 from explorer.why.facts import Why
 
-VERSION = 11
+VERSION = 12
 """Of what is found out and how; what was kept of another one is found out again."""
 MOST, LARGEST = 200, 2**24
 """Answers that are kept, and bytes of one; the oldest go first."""
