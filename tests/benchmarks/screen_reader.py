@@ -61,9 +61,9 @@ def task(process, saved):
     act(run)
     tell(until(lambda: find(process, "label", "Progress: Done")).get_name())
     wait(1)
-    recommended = [text for kind, text in heard if kind == ANNOUNCED and "se " in text]
-    assert recommended, "no recommendation was read out"
-    answer = until(lambda: find(process, "label", recommended[-1]))
+    announced = reversed([text for kind, text in heard if kind == ANNOUNCED])
+    answer = next(filter(None, (find(process, "label", text) for text in announced)), None)
+    assert answer is not None, "no recommendation was read out"
     tell("the answer: " + answer.get_name())
     act(find(process, "page tab", "Time"))
     plot = until(lambda: find(process, "filler", "Time: "))
