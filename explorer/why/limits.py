@@ -14,7 +14,6 @@ from explorer.why.facts import (
     CALL,
     LATENCY,
     MEMORY,
-    NUMBAS_OWN,
     ONE_THREAD,
     THREADS,
     THROUGHPUT,
@@ -25,6 +24,7 @@ from explorer.why.facts import (
     shares_of_libraries,
 )
 from explorer.why.turns import NEAR, what_a_turn_waits_for
+from explorer.why.unexplained import PART, above, named, place, turns
 
 MOSTLY = 0.5
 """From this share of a call on, a cost that is not the loops' own is what limits it."""
@@ -43,10 +43,6 @@ MATTERING, VARYING = 0.6, 2.0
 no more than so many times that is beyond: beside other programs, caches have it less often."""
 ADDED = 0.15
 """The share of a time from which on it is said what may add to a bound."""
-SELDOM = 0.1
-"""What a loop with fewer turns than this share of another one's does is not what takes long."""
-PART = 0.25
-"""From this share on of what no bound explains, something may be its cause."""
 CLOSE = 0.85
 """A bound this share of the highest may as well be what limits: counts and ceilings are estimates,
 and off by about as much."""
@@ -75,7 +71,7 @@ def verdict(
         if said:
             is_known = not said.endswith(BY_OTHERS) or found.region_s >= ADDED * took_s
             return Verdict(THREADS if is_known else UNKNOWN, None, over, said)
-    often = (why.allocations_per_call or 0) * 2 > _turns(why)
+    often = (why.allocations_per_call or 0) * 2 > turns(why)
     if found.allocation_s >= (SOME if often else MOSTLY) * took_s:
         return Verdict(ALLOCATION, None, over, _allocation(why, found.allocation_s, took_s))
     if found.faults_s >= MOSTLY * took_s:
@@ -139,11 +135,11 @@ def _of_loops(
         over = over and over * found.least_s / (found.least_s - highest + found.ahead_s)
         return Verdict(THROUGHPUT, level, over, _ahead(ceilings))
     if ratio > OVER:
-        return Verdict(UNKNOWN, None, over, _above(why, found, ratio, beyond_s, parallel, crowded))
+        return Verdict(UNKNOWN, None, over, above(why, found, ratio, beyond_s, parallel, crowded))
     also = _also(found)
     besides = f"{also}{_besides(why, found, inner_s, beyond_s)}"
     if found.memory_s == highest:
-        moving = f"Moving the data from and to {_place(level)}"
+        moving = f"Moving the data from and to {place(level)}"
         said = f"{moving} {_part(found.memory_s, inner_s)}: memory limits it."
         return Verdict(MEMORY, level, over, f"{said}{also}")
     if found.latency_s == highest:
@@ -212,14 +208,6 @@ def _faults(why: Why, faulting_s: float, took_s: float) -> str:
     )
 
 
-def _place(level: str) -> str:
-    return "main memory" if level == "DRAM" else f"the {level} cache"
-
-
-def _turns(why: Why) -> int:
-    return max((loop.trips for loop in why.loops or ()), default=0)
-
-
 def _jumps_explain(found: Bounds, highest: float, beyond_s: float) -> bool:
     """Whether accesses that jump, and nothing else that was counted, may take what is beyond."""
     enough = MATTERING * highest <= found.jumps_s and beyond_s <= VARYING * found.jumps_s
@@ -246,66 +234,10 @@ def _far_apart(why: Why, found: Bounds) -> str:
     )
 
 
-def _above(
-    why: Why, bounds: Bounds, ratio: float, beyond_s: float, parallel: bool, crowded: bool
-) -> str:
-    """Say that no bound explains it, and what may: not what was counted and is too little."""
-    often = [loop for loop in why.loops or () if loop.trips >= SELDOM * _turns(why)]
-    told = " ".join(fact.lower() for loop in often for fact in loop.facts)
-    found = ["cores that other programs use"] if parallel and crowded else []
-    found += [words for sign, words in _CANDIDATES if sign in told]
-    shares = shares_of_libraries(why).items()
-    named = [name for name, share in shares if share >= PART and name != NUMBAS_OWN]
-    if named:
-        verb = "does" if len(named) == 1 else "do"
-        found.append(f"what {' and '.join(named)} {verb}, which is not counted")
-    took = (
-        (bounds.allocation_s, "allocations"),
-        (bounds.faults_s, "memory pages that are touched for the first time"),
-        (bounds.branches_s, "branches that cannot be foreseen"),
-        (max(bounds.jumps_s, bounds.memory_s), _FAR),
-    )
-    found += [words for cost_s, words in took if cost_s >= PART * beyond_s]
-    if parallel and _FAR not in found:
-        found.append(_FAR)
-    said = f"candidates: {', '.join(found)}" if found else "nothing that was counted explains it"
-    highest = f"the highest being {_highest(bounds)}"
-    return f"{ratio:.1f} times slower than every bound known, {highest}; {said}."
-
-
-def _highest(bounds: Bounds) -> str:
-    """Name the highest bound of the loops, with the seconds that it takes."""
-    took, name = _named(bounds)[0]
-    return f"{name} ({seconds(took)})"
-
-
 def _also(bounds: Bounds) -> str:
     """Say, as one more sentence, which other bound may be the limit as well; empty without one."""
-    (highest, _), (second, name), _ = _named(bounds)
+    (highest, _), (second, name), _ = named(bounds)
     if second < CLOSE * highest:
         return ""
     said = f"{name[0].upper()}{name[1:]} ({seconds(second)})"
     return f" {said} may limit it as well: the two are too close to be told apart."
-
-
-def _named(bounds: Bounds) -> list[tuple[float, str]]:
-    """The bounds of the loops in seconds, the highest first, with what takes so long."""
-    found = (
-        (bounds.latency_s, "the steps that wait for each other"),
-        (bounds.throughput_s, bounds.busiest),
-        (bounds.memory_s, f"moving the data from and to {_place(bounds.level)}"),
-    )
-    return sorted(found, reverse=True)
-
-
-_FAR = "data that is not in the cache when needed"
-_CANDIDATES = (
-    ("gather", "elements that are loaded one by one (gather)"),
-    ("scatter", "elements that are stored one by one (scatter)"),
-    ("sign check", "sign checks of indices"),
-    ("within its array", "checks of bounds"),
-    ("divisions of whole numbers", "divisions of whole numbers"),
-    ("never runs", "a SIMD version that never runs"),
-    ("not inlined", "calls of functions that are not inlined"),
-)
-"""What counted facts say, and what may make a loop slower for it."""
