@@ -202,6 +202,12 @@ def test_what_alone_is_right_wins_nothing():
     assert dispatch(facts(Subject(run))) == ""
 
 
+def test_what_alone_has_a_time_is_not_right_for_that():
+    more = [made.wrong("loop", 10, 1), made.wrong("a", 10, 1)]
+    run = made.run({LOOP: {10: 2e-6}, ("a", 1): {10: None}}, more=more)
+    assert answer(run)[0] == "Nothing that was measured may be recommended."
+
+
 def test_what_was_skipped_or_failed_is_said_with_the_reason():
     more = [made.skipped("python", 100_000), made.failed("team", 10_000, 1)]
     text = said(made.sweep(more=more))

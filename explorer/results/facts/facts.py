@@ -91,7 +91,7 @@ class Facts:
         wrong = {one.variant for one in self.wrong}
         right = {record.point.variant for record in records if record.usable} - wrong
         timed = {record.point.variant for record in records if record.estimate is not None}
-        left = right if right else timed
+        left = right if right else timed - wrong
         compiled = subject.run.compiled
         fit = {name for name in left if name not in compiled or not compiled[name].unfit}
         if len(fit) == 1 and not subject.run.is_compiled(*fit):
