@@ -16,8 +16,12 @@ STEADY = """
     from fake_clock import CLOCK
     sizes = "10000,100000"
     def make_args(n): return (n,)
-    def base(n): CLOCK.take(1e-8 * n)
-    def other(n): CLOCK.take(2e-8 * n)
+    def base(n):
+        CLOCK.take(1e-8 * n)
+        return n
+    def other(n):
+        CLOCK.take(2e-8 * n)
+        return n
 """
 
 

@@ -33,7 +33,15 @@ def test_what_python_took_is_kept_where_compiling_for_it_takes_too_long(tmp_path
     path.write_text("def f(a):\n    return a[0, 0]\n", encoding="utf-8")
     found = {"arguments": {"a": "rng.random((n, 3))"}, "changed": ["a"], "failure": ""}
     said = {
-        "fitted": {**found, "finite": True, "idle": 0, "once": 0, "missed": {}, "power": 1},
+        "fitted": {
+            **found,
+            "finite": True,
+            "idle": 0,
+            "once": 0,
+            "missed": {},
+            "power": 1,
+            "least": 0,
+        },
         "left_behind": (),
         "late": True,
     }
