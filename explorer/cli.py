@@ -20,7 +20,7 @@ from explorer.commands.answers import (
     complain,
 )
 from explorer.opening import OpenOptions
-from explorer.refused import RefusedError
+from explorer.refused import RefusedError, excerpt
 
 REFUSALS = {
     getattr(errno, name)
@@ -28,8 +28,6 @@ REFUSALS = {
     if hasattr(errno, name)
 }
 """Errors by which the system says that it has no more of something, or that it is gone."""
-LONGEST = 60
-"""Characters of a name that are repeated where it is too long."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +67,7 @@ def _refusal(error: OSError) -> str:
             return "The current folder is no longer there: go to another one."
         return f"The system refuses to go on: {error.strerror}."  # no folder for temporary files
     if error.errno == errno.ENAMETOOLONG:
-        return f"“{str(error.filename)[:LONGEST]}…” is too long for the name of a file."
+        return f"“{excerpt(str(error.filename))}” is too long for the name of a file."
     return f"The system refuses to go on: {error.strerror}." if error.errno in REFUSALS else ""
 
 

@@ -97,6 +97,7 @@ def test_what_help_names_can_be_asked_for_and_is_carried_out(name, capsys):
 # Requests that cannot be carried out
 
 
+LONG = "q" * 20_000
 REFUSED = {
     "an unknown kernel": (["measure", "summ"], "There is no kernel “summ”; did you mean “sum”"),
     "no kernel": (["measure"], "Name a KERNEL to measure"),
@@ -124,6 +125,13 @@ REFUSED = {
     "a folder": (["measure", "sum", "--output", "folder.csv"], "is a folder; name a file"),
     "an argument of a kernel": (["measure", "sum", "--argument", "x=n"], "a function of a file"),
     "half an argument": (["measure", "a.py:f", "--argument", "x"], "“x” is not like x=rng.ran"),
+    "a long argument": (["measure", "own.py:f", "--argument", f"a=({LONG}"], "q: Not a Python"),
+    "a long name": (["measure", "own.py:f", "--argument", f"a=np.{LONG}"], "q: np has no “q"),
+    "a long name of an argument": (["measure", "own.py:f", "--argument", f"{LONG}=1"], "it has a."),
+    "a long call": (["measure", "own.py:f", "--argument", f"x={LONG}(a=1)"], "there are f, "),
+    "long sizes": (["measure", "sum", "--sizes", LONG], "q” is not a positive whole number"),
+    "a long choice": (["measure", "sum", "--layer", LONG], "see numba-explorer measure --help"),
+    "a long file": (["answer", LONG], "q” is too long for the name of a file."),
     "verifying a kernel": (["kernels", "--verify", "summ"], "There is no kernel “summ”"),
     "a mistyped command": (
         ["mesure", "sum"],
@@ -154,12 +162,14 @@ def test_what_cannot_be_done_gets_one_line_before_anything_is_begun(
     monkeypatch.delattr(measuring, "start")  # measuring would fail otherwise than expected
     Path("foreign.json").write_text('{"format": "another"}')
     Path("foreign.py").write_text("x = 1\n")
+    Path("own.py").write_text("def f(a):\n    return a\n")
     Path("folder.csv").mkdir()
     assert main(arguments) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("numba-explorer: ")
     assert err.count("\n") == 1
+    assert len(err) < 700  # whatever it repeats of what was typed
     assert words in err
     assert opened == []
 

@@ -10,6 +10,7 @@ from explorer.kernels.definitions import decorators, definitions, first_line
 from explorer.kernels.kernel import RESERVED, Elsewhere, KernelError, Variant
 from explorer.kernels.lines import lines_of
 from explorer.kernels.reading import documentation, parse, parsed, sha256_of, values_of
+from explorer.refused import excerpt
 
 _OF_A_FILE = re.compile(r"(.+\.py):([^\W\d]\w*)")
 
@@ -75,7 +76,8 @@ def _named(path: Path, values: dict[str, Any]) -> dict[str, str]:
     for name, text, match in found:
         if match is None or not isinstance(name, str):
             raise KernelError(
-                f"“{path}”: of variants, {text!r:.60} is no function of a file, as “a.py:f”."
+                f"“{path}”: of variants, {excerpt(repr(text))} is no function of a "
+                "file, as “a.py:f”."
             )
         name = name or match[2]
         if name in named or name in RESERVED:

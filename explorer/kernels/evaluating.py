@@ -18,6 +18,7 @@ from numba.core.dispatcher import Dispatcher
 
 from explorer.kernels.definitions import names_in
 from explorer.kernels.kernel import KernelError
+from explorer.refused import excerpt
 
 _PANDAS = re.compile(r"\bpd\.")
 _FUNCTIONS: WeakKeyDictionary[types.ModuleType, dict[str, Any]] = WeakKeyDictionary()
@@ -60,7 +61,7 @@ def evaluate(
             value = _evaluated(expression, names, whole) if made_before is None else made_before
         except (Exception, SystemExit) as error:
             raise KernelError(
-                f"The argument {parameter} = {expression} failed for n = {n}: "
+                f"The argument {parameter} = {excerpt(expression)} failed for n = {n}: "
                 f"{type(error).__name__}: {error}"
             ) from error
         if _is_of_functions(value) and not names_in(expression) & {"n", "rng", *(values or {})}:

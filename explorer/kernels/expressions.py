@@ -7,6 +7,8 @@ import math
 from collections.abc import Collection, Mapping
 from functools import cache
 
+from explorer.refused import excerpt
+
 KNOWN = ("n", "np", "rng", "numba", "math", "namedtuple", "pd")
 """Names that an expression may use besides those of the file: n, and modules and a generator.
 pandas is loaded where pd is used, and may not be installed."""
@@ -56,11 +58,12 @@ def _is_bound(node: ast.AST) -> bool:
 def _no_member(owner: str, attribute: str) -> str:
     public = [name for name in dir(_members()[owner]) if not name.startswith("_")]
     near = difflib.get_close_matches(attribute, public, n=1)
-    return f"{owner} has no “{attribute}”" + (f"; did you mean {owner}.{near[0]}?" if near else ".")
+    meant = f"; did you mean {owner}.{near[0]}?" if near else "."
+    return f"{owner} has no “{excerpt(attribute)}”{meant}"
 
 
 def _unknown(name: str, names: Collection[str]) -> str:
     near = difflib.get_close_matches(name, [*KNOWN, *names], n=1)
-    if near:
-        return f"“{name}” is not known here; did you mean {near[0]}?"
-    return f"“{name}” is not known here; known are {', '.join(KNOWN)} and the names of the file."
+    known = f"known are {', '.join(KNOWN)} and the names of the file."
+    meant = f"did you mean {near[0]}?" if near else known
+    return f"“{excerpt(name)}” is not known here; {meant}"

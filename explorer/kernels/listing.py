@@ -12,7 +12,8 @@ from explorer.kernels.definitions import coroutines, in_words
 from explorer.kernels.elsewhere import sha256_with, taken_by, variant_of
 from explorer.kernels.kernel import RESERVED, Kernel, KernelError
 from explorer.kernels.lines import lines_of
-from explorer.kernels.reading import documentation, parse, values_of
+from explorer.kernels.reading import assigned, documentation, parse, values_of
+from explorer.refused import excerpt
 from explorer.units import harmless, one_line
 
 _FORMULAS = ("data_bytes", "bytes_moved", "flops")
@@ -56,12 +57,12 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
         )
     later = {name: line for name, line in coroutines(tree).items() if name not in left_out}
     title, question, lesson = _docstring(tree, path.stem)
-    reference = values.get("reference", "reference" if "reference" in functions else None)
-    if "reference" in taken:
+    reference = "reference" if "reference" in taken else _function("reference", tree, values)
+    if reference is None and "reference" in {*functions, *_made(tree)}:
         reference = "reference"
-    if reference is not None and reference not in {*functions, *taken}:
+    elif reference not in {None, *functions, *taken}:
         raise KernelError(
-            f"“{path}”: reference is {reference[:60]!r}, which is no function of the file."
+            f"“{path}”: reference is {excerpt(str(reference))!r}, which is no function of the file."
         )
     return Kernel(
         name=path.stem,
@@ -76,7 +77,7 @@ def _kernel(path: Path, sha256: str, source: str, tree: ast.Module) -> Kernel:
         size_name=harmless(str(values.get("size_name", Kernel.size_name))),
         dtypes=_names(values, "dtypes") or Kernel.dtypes,
         reference=reference,
-        baseline=values.get("baseline"),
+        baseline=_function("baseline", tree, values),
         outputs=_names(values, "outputs"),
         in_place=_names(values, "in_place"),
         threaded=_names(values, "threaded"),
@@ -108,16 +109,35 @@ def _presets(path: Path, values: dict[str, Any]) -> dict[int, dict[str, int | fl
         n = preset.get("n") if isinstance(preset, dict) else None
         if not isinstance(n, int) or isinstance(n, bool) or n < 1 or n in found:
             raise KernelError(
-                f"“{path}”: of presets, {name!r:.60} must have an n of its own, a whole number."
+                f"“{path}”: of presets, {excerpt(repr(name))} must have an n of its own, "
+                "a whole number."
             )
         rest = {key: value for key, value in preset.items() if key != "n"}
         if not all(isinstance(key, str) and isinstance(value, int | float | str)
                    for key, value in rest.items()):  # fmt: skip
-            raise KernelError(f"“{path}”: of presets, {name!r:.60} must have names and values.")
+            raise KernelError(
+                f"“{path}”: of presets, {excerpt(repr(name))} must have names and values."
+            )
         found[n] = rest
     if len({frozenset(rest) for rest in found.values()}) > 1:
         raise KernelError(f"“{path}”: presets must all have the same parameters.")
     return dict(sorted(found.items()))
+
+
+def _function(key: str, tree: ast.Module, values: dict[str, Any]) -> str | None:
+    """The function that a file names so, by a text or by the name that `def` gives it."""
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    match dict(assigned(tree)).get(key):
+        case ast.Name(id=name) if name in defined:
+            return name
+    return values.get(key)
+
+
+def _made(tree: ast.Module) -> set[str]:
+    """The names that a module assigns or imports."""
+    imports = (node.names for node in tree.body if isinstance(node, ast.ImportFrom))
+    imported = {alias.asname or alias.name for names in imports for alias in names}
+    return imported | {name for name, _ in assigned(tree)}
 
 
 def _names(values: dict[str, Any], key: str) -> tuple[str, ...]:
@@ -140,17 +160,17 @@ def _check(path: Path, values: dict[str, Any]) -> None:
         if isinstance(value, str) or (several and all(isinstance(name, str) for name in value)):
             continue
         asked = f'a name or names, as in {key} = "a", "b"' if key in _SEVERAL else "a text"
-        raise KernelError(f"“{path}”: {key} is {repr(value)[:60]}; it must be {asked}.")
+        raise KernelError(f"“{path}”: {key} is {excerpt(repr(value))}; it must be {asked}.")
     own = values.get("own_data", {})
     if not isinstance(own, dict) or not all(isinstance(v, str) for v in (*own, *own.values())):
         raise KernelError(
-            f"“{path}”: own_data is {repr(own)[:60]}; it must map names of variants to names of "
-            'functions, as in own_data = {"lists": "_as_lists"}.'
+            f"“{path}”: own_data is {excerpt(repr(own))}; it must map names of variants to names "
+            'of functions, as in own_data = {"lists": "_as_lists"}.'
         )
     for name in _names(values, "dtypes"):
         if not _DTYPE.fullmatch(name):
             known = "float64, float32, int64, complex128"
-            raise KernelError(f"“{path}”: dtypes: {name[:60]!r} is none; there are {known} …")
+            raise KernelError(f"“{path}”: dtypes: {excerpt(name)!r} is none; there are {known} …")
 
 
 def _formulas(functions: dict[str, ast.FunctionDef], values: dict[str, Any]) -> dict[str, Formula]:

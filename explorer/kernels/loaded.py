@@ -26,6 +26,7 @@ from explorer.kernels.dragging import widened, widened_along
 from explorer.kernels.evaluating import evaluate, without_defaults
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.reached import calls_itself, draws_at_random, parallel_helpers, starts_threads
+from explorer.refused import excerpt
 
 
 @dataclass(frozen=True)
@@ -235,8 +236,8 @@ class LoadedKernel:
         if 0 <= (allowed := _number(given)) < math.inf:
             return allowed
         raise KernelError(
-            f"“{self.kernel.path}”: tolerance is {repr(given)[:60]}; it must be a number from 0 "
-            "on, or one for each dtype."
+            f"“{self.kernel.path}”: tolerance is {excerpt(repr(given))}; it must be a number from "
+            "0 on, or one for each dtype."
         )
 
     @property

@@ -22,6 +22,7 @@ from explorer.kernels.outline import Outline, outline
 from explorer.kernels.own_data import is_call, with_own_data
 from explorer.kernels.reading import parse
 from explorer.kernels.ticking import words
+from explorer.refused import excerpt
 
 _SWEEPS = {1: "1e2:1e6", 2: "8:512", 3: "4:128", 4: "4:32"}
 MOST_OTHERS = 100
@@ -41,7 +42,8 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
     unknown = [key for key in given if key not in function.parameters and key not in own]
     if unknown:
         raise KernelError(
-            f"{name} has no argument “{unknown[0]}”; it has {', '.join(function.parameters)}."
+            f"{name} has no argument “{excerpt(unknown[0])}”; "
+            f"it has {', '.join(function.parameters)}."
         )
     for key, expression in given.items():
         if key not in own:
@@ -108,7 +110,7 @@ def check_expression(parameter: str, expression: str, names: Collection[str] | N
     """Raise KernelError in one sentence when something is wrong with an argument's expression."""
     problem = problem_in(expression, names)
     if problem:
-        raise KernelError(f"The argument {parameter} = {expression}: {problem}")
+        raise KernelError(f"The argument {parameter} = {excerpt(expression)}: {problem}")
 
 
 def sweep(grows: int) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from explorer.kernels.expressions import problem_in, tree_of
 from explorer.kernels.kernel import KernelError, Variant
+from explorer.refused import excerpt
 
 
 def is_call(text: str) -> bool:
@@ -35,30 +36,31 @@ def with_own_data(
     """
     call = _call(text)
     assert call is not None
+    said = f"{excerpt(label)} = {excerpt(text)}"
     callee = ast.unparse(call.func)
     if not label.isidentifier() or label in known:
         raise KernelError(f"“{label}” cannot be the name of a variant with arguments of its own.")
     if callee not in known:
         raise KernelError(
-            f"{label} = {text}: there is no variant or function “{callee}”; "
+            f"{said}: there is no variant or function “{excerpt(callee)}”; "
             f"there are {', '.join(known)}."
         )
     base = known[callee]
     written = {word.arg: ast.unparse(word.value) for word in call.keywords if word.arg}
     if call.args or len(written) < len(call.keywords):
-        raise KernelError(f"{label} = {text}: name each argument, as in {callee}(x=list(x)).")
+        raise KernelError(f"{said}: name each argument, as in {excerpt(callee)}(x=list(x)).")
     for name, expression in written.items():
         if name not in base.parameters:
             has = ", ".join(base.parameters)
-            raise KernelError(f"{label} = {text}: {callee} has no argument “{name}”; it has {has}.")
+            raise KernelError(f"{said}: {callee} has no argument “{excerpt(name)}”; it has {has}.")
         problem = problem_in(expression, None if names is None else {*names, *parameters})
         if problem:
-            raise KernelError(f"{label} = {text}: {problem}")
+            raise KernelError(f"{said}: {problem}")
     data: dict[str, str] = {}
     for name in base.parameters:
         other = name if name in parameters else guesses.get(callee, {}).get(name)
         if name not in written and other is None:
-            raise KernelError(f"{label} = {text}: {callee} needs {name} = … too.")
+            raise KernelError(f"{said}: {callee} needs {name} = … too.")
         data[name] = written.get(name) or str(other)
     told = ", ".join(f"{name} = {expression}" for name, expression in written.items())
     return replace(base, name=label, summary=f"{callee} with {told}", of=base.name, data=data)

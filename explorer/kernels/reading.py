@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -98,14 +99,22 @@ def _tree(source: str, path: Path) -> ast.Module:
 def values_of(tree: ast.Module) -> dict[str, Any]:
     """Return the values that a module gives to names, as far as they can be read off."""
     values: dict[str, Any] = {}
+    for name, value in assigned(tree):
+        try:
+            values[name] = ast.literal_eval(value)
+        except (ValueError, TypeError):
+            values.pop(name, None)  # computed when the file runs
+    return values
+
+
+def assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that a module gives values to in lines of its own, and these, in order."""
     for node in tree.body:
         match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                try:
-                    values[name] = ast.literal_eval(value)
-                except (ValueError, TypeError):
-                    continue  # computed when the file runs; nothing that the listing needs
-    return values
+            case ast.Assign(targets=targets, value=value):
+                yield from ((t.id, value) for t in targets if isinstance(t, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
 
 
 def documentation(node: ast.Module | ast.FunctionDef) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.kernels.kernel import KernelError
+from explorer.refused import excerpt
 
 LONGEST_MESSAGE = 40_000
 """Letters of a message that are kept; Numba's longest, with all its signatures, have 30,000."""
@@ -204,8 +205,7 @@ def explain(error: BaseException, path: Path) -> Refusal:
     if isinstance(error, AssertionError) and not said and (broke := _where_numba_broke(error)):
         return Refusal(_NO_ERROR if "exc_class" in broke else _BROKEN, _line_of(broke), full)
     first = " ".join(said[: 2 if said and said[0].endswith(":") else 1])  # “…: ” says what next
-    first = first if len(first) <= LONGEST_LINE else f"{first[:LONGEST_LINE]}…"
-    first = _plain(first)
+    first = _plain(excerpt(first, LONGEST_LINE))
     sentence = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return Refusal(sentence, _line(error, message, path), full)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.measure.values import Fields, Opaque, frozen, items_of
+from explorer.refused import excerpt
 from explorer.units import significant
 
 
@@ -61,7 +62,7 @@ def short(value: Any) -> str:
         text = repr(frozen(value))
     except ValueError:  # Python writes no integer of more than some thousand digits
         return f"an integer of {value.bit_length():,} bits"
-    return text if len(text) <= 40 else f"{text[:36]}…"
+    return excerpt(text, 40)
 
 
 def scientific(value: float) -> str:

@@ -10,6 +10,7 @@ from explorer.measure.events import ColdStart, Compiled
 from explorer.measure.plain_values import to_plain
 from explorer.measure.plan import MAX_POINTS, MAX_SIZE, Plan, checked
 from explorer.measure.statistics import Estimate
+from explorer.refused import excerpt
 from explorer.results import analysis
 from explorer.results.fold import OUTPUT_LIMIT
 from explorer.results.points import as_sampled, gathered, to_record, told
@@ -187,5 +188,5 @@ def _moment(text: str) -> str:
     try:
         datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"“created”: “{text[:40]}” is not a time") from error
+        raise ValueError(f"“created”: “{excerpt(text)}” is not a time") from error
     return text

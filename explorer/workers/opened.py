@@ -7,6 +7,7 @@ from typing import Any
 from explorer.kernels.kernel import Kernel, KernelError
 from explorer.kernels.loaded import LoadedKernel
 from explorer.kernels.loading import load
+from explorer.refused import excerpt
 from explorer.workers.facts import Way
 
 
@@ -67,7 +68,7 @@ def _names(kernel: Kernel, given: Any, known: tuple[str, ...]) -> tuple[str, ...
     names = (given,) if isinstance(given, str) else given
     if not isinstance(names, tuple | list) or any(name not in known for name in names):
         raise KernelError(
-            f"“{kernel.path}”: spread is {repr(given)[:60]}; it must name arguments, of "
+            f"“{kernel.path}”: spread is {excerpt(repr(given))}; it must name arguments, of "
             f"{', '.join(known)}."
         )
     return tuple(names)
@@ -77,7 +78,9 @@ def _halo(kernel: Kernel, given: Any, spread: tuple[str, ...] | None) -> int:
     if given is None:
         return 0
     if type(given) is not int or given < 0:
-        raise KernelError(f"“{kernel.path}”: halo is {repr(given)[:60]}; it is a number of rows.")
+        raise KernelError(
+            f"“{kernel.path}”: halo is {excerpt(repr(given))}; it is a number of rows."
+        )
     if given and not spread:
         raise KernelError(f"“{kernel.path}”: halo needs spread, which says what has these rows.")
     return given
@@ -88,5 +91,7 @@ def _function(kernel: Kernel, module: Mapping[str, Any], name: str) -> Callable[
         return None
     found = module.get(name)
     if found is not None and not callable(found):
-        raise KernelError(f"“{kernel.path}”: {name} is {repr(found)[:60]}; it must be a function.")
+        raise KernelError(
+            f"“{kernel.path}”: {name} is {excerpt(repr(found))}; it must be a function."
+        )
     return found

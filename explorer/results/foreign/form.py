@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from explorer.measure.plan import MAX_SIZE
+from explorer.refused import excerpt
 
 _LONGEST_S = 10**12
 _BRACKETS = re.compile(r"(.*)\[(.*)\]\s*", re.DOTALL)
@@ -51,7 +52,7 @@ def time_of(value: Any, power: int = 0) -> float:
         seconds = float(Decimal(value).scaleb(power))
         if 0 < seconds < _LONGEST_S:
             return seconds
-    raise ForeignError(f"“{str(value)[:40]}” is not a time")
+    raise ForeignError(f"“{excerpt(str(value))}” is not a time")
 
 
 def moment(value: Any) -> str:

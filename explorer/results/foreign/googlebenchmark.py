@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from explorer.kernels.kernel import Kernel
+from explorer.refused import excerpt
 from explorer.results.foreign.cases import Case, Cases, cases
 from explorer.results.foreign.form import (
     ForeignError,
@@ -101,7 +102,7 @@ def _case(name: str, rows: list[Mapping[str, Any]]) -> Case:
     for row in rows:
         unit = row.get("time_unit", "ns")
         if unit not in _POWERS:
-            raise ForeignError(f"“{str(unit)[:40]}” is not a unit of time")
+            raise ForeignError(f"“{excerpt(str(unit))}” is not a unit of time")
         time = time_of(row.get("real_time"), _POWERS[unit])
         processes.setdefault(whole(row.get("process")), []).append(time)
     calls = whole(rows[0].get("iterations")) or 1
