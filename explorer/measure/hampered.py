@@ -36,7 +36,7 @@ def settings(environment: Mapping[str, Any], most: int) -> dict[str, str]:
     `most` is the largest thread count that is measured.
     """
     given = {name: str(value).strip() for name, value in environment.items()}
-    found = {f"{n}={given[n]}": does for n, does in _SET if given.get(n, "0") not in ("", "0")}
+    found = {f"{n}={given[n]}": does for n, does in _SET if _is_on(n, environment.get(n, ""))}
     found |= {f"{n}=0": does for n, does in _CLEARED if given.get(n) == "0"}
     if given.get("NUMBA_CPU_NAME", "").lower() in _FOR_ANY:
         found[f"NUMBA_CPU_NAME={given['NUMBA_CPU_NAME']}"] = "compiled code suits any processor"
@@ -58,6 +58,16 @@ def settings(environment: Mapping[str, Any], most: int) -> dict[str, str]:
         if 0 < few < most:
             found[f"{name}={given[name]}"] = f"OpenMP has places for {few} of {most} threads"
     return found
+
+
+def _is_on(name: str, value: Any) -> bool:
+    """Whether a setting is neither empty nor 0; what is no whole number Numba does not take."""
+    if not name.startswith("NUMBA_"):
+        return str(value).strip() not in ("", "0")
+    try:
+        return int(value) != 0
+    except (TypeError, ValueError):
+        return False
 
 
 def _places(text: str) -> int:
