@@ -276,7 +276,7 @@ def called(module: ModuleType, name: str, path: Path) -> Any:
     """A function of the file, as it is after the file ran; raises KernelError where it is gone."""
     function = getattr(module, name, None)
     if not callable(function):
-        raise KernelError(f"“{path}”: {name} is no function any more when the file was run.")
+        raise KernelError(f"“{path}”: {name} is no function after the file was run.")
     return function
 
 

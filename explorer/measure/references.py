@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from explorer.kernels.definitions import gives_nothing
+from explorer.kernels.kernel import KernelError
 from explorer.kernels.loaded import LoadedVariant
 from explorer.measure.agreement import Agreement
 from explorer.measure.basis import Basis
@@ -21,6 +22,7 @@ from explorer.measure.store import Store
 from explorer.measure.threads import ThreadCount
 from explorer.measure.tolerances import tolerance_for
 from explorer.measure.values import bytes_of, frozen, room_for
+from explorer.refused import RefusedError
 
 KEPT_SHARE = 0.1
 """Of free memory, for results: later calls are compared with them over the whole run."""
@@ -186,8 +188,10 @@ class References:
             try:
                 found, times[size] = self._right(variant, size)
             except Exception as error:
-                if name not in self._of.loaded.variants:
-                    raise  # the file's function for the right results
+                if name not in self._of.loaded.variants:  # the file's function for what is right
+                    if isinstance(error, RefusedError):
+                        raise
+                    raise KernelError(f"The reference raises {_named(error)}.") from error
                 if self._of.loaded.names_reference and not _cannot_run(error):
                     raises = raises or f"{name} raises {_named(error)}"
                 continue  # it fails as a variant too, and says so there

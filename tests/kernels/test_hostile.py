@@ -78,6 +78,11 @@ def test_sizes_may_be_a_text_or_numbers(written, sizes):
     assert plan_of(kernel, 1).sizes == (10, 100)
 
 
+def test_what_the_reference_raises_is_said_to_be_its(written):
+    said = used(written(TEXT.replace('"good"', "lambda: 1")))
+    assert "the reference raises TypeError" in said
+
+
 BAD = ("'1e-3'", "b'1e-3'", "float('nan')", "float('inf')", "-1.0", "True", "{'float64': 'x'}",
        "object()")  # fmt: skip
 
