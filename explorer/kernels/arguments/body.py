@@ -17,7 +17,7 @@ class Body:
     `loops` are the lines of its loops, each with the line in which the loop's body begins; `whiles`
     has the line of each while loop that stands in no other loop, by that of its body; `branches` is
     the same of what is done, or is not, by the values of parameters alone. `arguments`
-    are the parameters that a line depends on.
+    are the parameters that a line depends on, `powers` those that it raises to others.
     """
 
     path: str
@@ -27,6 +27,7 @@ class Body:
     whiles: Mapping[int, int] = field(default_factory=dict)
     branches: tuple[tuple[int, int], ...] = ()
     arguments: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    powers: tuple[tuple[str, str], ...] = ()
 
     def named_in(self, line: int) -> tuple[str, ...]:
         """Return the parameters that a line depends on."""
@@ -82,7 +83,16 @@ def body_of(kernel: Kernel) -> Body:
         whiles={loop.body[0].lineno: loop.lineno for loop in _outermost_whiles(node)},
         branches=tuple(_branches(node, variant.parameters)),
         arguments=_by_line(node, variant.parameters),
+        powers=tuple(_powers(node, variant.parameters)),
     )
+
+
+def _powers(node: ast.AST, parameters: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for child in ast.walk(node):
+        match child:
+            case ast.BinOp(ast.Name(base), ast.Pow(), exponent) if base in parameters:
+                raised = names_in(exponent)
+                yield from ((base, name) for name in parameters if name in raised)
 
 
 def _outermost_whiles(node: ast.AST) -> Iterator[ast.While]:

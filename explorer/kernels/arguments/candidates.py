@@ -129,6 +129,17 @@ def next_best(
             yield {**arguments, **dict.fromkeys(suspects, text)}
 
 
+def tied_by_powers(
+    arguments: Mapping[str, str], guessed: tuple[str, ...], powers: tuple[tuple[str, str], ...]
+) -> Iterator[dict[str, str]]:
+    """Yield arguments where lengths are a power of one argument, as a transform of radix r has."""
+    numbers = {name for name in guessed if "rng." not in arguments[name]}
+    for base, exponent in dict.fromkeys(powers):
+        if {base, exponent} <= numbers:
+            lengths = {name: re.sub(r"\bn\b", POWER, arguments[name]) for name in guessed}
+            yield {**arguments, **lengths, base: "2", exponent: "int(np.log2(n))"}
+
+
 def _is_large(text: str) -> bool:
     """Whether numbers are written down that may make more than a few turns."""
     if not re.fullmatch(r"\d[\d* ]*", text):

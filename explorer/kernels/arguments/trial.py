@@ -79,6 +79,11 @@ class Trial:
         return self._kernel.in_place
 
     @property
+    def powers(self) -> tuple[tuple[str, str], ...]:
+        """The arguments that the function raises to the power of others."""
+        return self._body.powers
+
+    @property
     def late(self) -> bool:
         """Whether the time for trying is over."""
         worked, clock = self._began

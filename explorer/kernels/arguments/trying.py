@@ -3,8 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
-from explorer.kernels.arguments.candidates import ARRAYS, NUMBERS, next_best, that_compile
+from explorer.kernels.arguments.candidates import (
+    ARRAYS,
+    NUMBERS,
+    next_best,
+    that_compile,
+    tied_by_powers,
+)
 from explorer.kernels.arguments.giving_up import TOO_LONG
 from explorer.kernels.arguments.guessing import DEFINITE
 from explorer.kernels.arguments.trial import LARGE, Outcome, Trial
@@ -132,7 +139,8 @@ def _further(
     best: tuple[dict[str, str], Outcome] | None = None
     fitting: tuple[dict[str, str], Outcome] | None = None
     idle_tries = 0
-    for tried in next_best(arguments, suspects, outcome.message):
+    tied = tied_by_powers(arguments, guessed, trial.powers)
+    for tried in chain(tied, next_best(arguments, suspects, outcome.message)):
         if trial.late:
             break
         result = trial.call(tried)

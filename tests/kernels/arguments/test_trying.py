@@ -241,6 +241,18 @@ def test_a_guess_with_which_no_loop_makes_a_turn_is_not_taken_for_fitting(file):
     assert not found.idle
 
 
+def test_lengths_that_are_a_power_of_an_argument_are_found_before_a_loop_has_no_turns(file):
+    """With K = 0 nothing fails either, but nothing is transformed."""
+    text = """
+        def f(N, R, K, y):
+            for i in range(K):
+                y[:] = np.reshape(np.reshape(y, (R**i, R, R**(K - i - 1))).copy(), (N,))
+            return y
+        """
+    found = tried(file, text)
+    assert (found.failure, found.idle, found.arguments["R"]) == ("", 0, "2")
+
+
 @pytest.mark.usefixtures("here")
 def test_where_every_guess_leaves_a_loop_without_turns_that_is_said(file):
     path = file("def f(a):\n    s = 0.0\n    while a[0] > 7.0:\n        s += a[0]\n    return s\n")
