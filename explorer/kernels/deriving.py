@@ -4,7 +4,7 @@ import ast
 import copy
 import types
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,15 @@ from numba.np.ufunc.dufunc import DUFunc
 from numba.stencils.stencil import StencilFunc
 
 from explorer.kernels.declared import declared, undecorated
-from explorer.kernels.definitions import first_line
-from explorer.kernels.dragging import restarts
+from explorer.kernels.judging import Derived, as_it_stands, judged, node_of
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.made_variants import AS_WRITTEN, PRANGE, PYTHON, with_prange
 from explorer.kernels.reached import (
-    asks_for_nan,
     attributes_named,
     compiling_lines,
     is_compiled,
     starts_threads,
 )
-from explorer.kernels.reading import parse
 from explorer.kernels.replacing import Interpreted, compiled_along
 from explorer.kernels.subject import (
     consumed,
@@ -37,37 +34,14 @@ from explorer.kernels.subject import (
     resolve,
     unwrapped,
 )
-from explorer.kernels.turns import calls_blas_in_turns, concerns
 
 
-@dataclass(frozen=True)
-class Derived:
-    """A variant to call. `dispatcher` is what Numba compiles, None where calls do that themselves.
-
-    `threaded` says that a call may start threads, in a helper too. `unfit` is a sentence that
-    says why it must not be recommended, empty for nearly all. `concerns` are sentences about
-    turns of parallel loops that get into each other's way; `blas_inside` says that such turns call
-    BLAS, which then gets one thread. `restarts` are clauses about parallel loops that serial ones
-    start again and again. `untimed` is a sentence that says why it is not timed, empty for nearly
-    all. `declared` are the signatures that its decorator gives it.
-    """
-
-    function: Callable[..., Any]
-    dispatcher: Any = None
-    threaded: bool = False
-    unfit: str = ""
-    concerns: tuple[str, ...] = ()
-    blas_inside: bool = False
-    restarts: tuple[str, ...] = ()
-    untimed: str = ""
-    declared: tuple[Any, ...] = ()
-
-
-def sibling(variant: Variant, module: types.ModuleType, path: Path) -> Derived:
+def sibling(variant: Variant, module: types.ModuleType, kernel: Kernel) -> Derived:
     """Return another function of the file; one that is none fails when it is called."""
     try:
         written = resolve(module, variant.base)
-        return _written(written, _plain_of(written, variant.base, module, path))
+        plain = _plain_of(written, variant.base, module, kernel.path)
+        return as_it_stands(_written(written, plain), kernel)
     except KernelError as error:
         sentence = str(error)
 
@@ -86,7 +60,7 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Deriv
     """
     assert kernel.function is not None
     if not _is_made(variant) and variant.base not in (PYTHON, AS_WRITTEN):
-        return sibling(variant, module, kernel.path)
+        return sibling(variant, module, kernel)
     written = resolve(module, kernel.function)
     plain = _plain_of(written, kernel.function, module, kernel.path)
     if isinstance(plain, StencilFunc):
@@ -95,7 +69,7 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Deriv
         return _python(positional(plain), _is_elementwise(written), module)
     node = node_of(plain, kernel.path)
     if not _is_made(variant):
-        return _judged(_written(written, plain), plain, node, False)
+        return judged(_written(written, plain), plain, node, False)
     if variant.prange and node is not None:
         plain = _with_prange(plain, node, kernel)
     plain = positional(plain)
@@ -107,38 +81,7 @@ def derived(kernel: Kernel, variant: Variant, module: types.ModuleType) -> Deriv
     compiled = numba.njit(nogil=True, **variant.options)(ready)
     if plain.__name__ in ready.__globals__:
         ready.__globals__[plain.__name__] = compiled  # for a function that calls itself
-    return _judged(_of_dispatcher(compiled), plain, node, variant.prange)
-
-
-def _judged(
-    made: Derived, plain: types.FunctionType, node: ast.FunctionDef | None, every_range: bool
-) -> Derived:
-    """Add what speaks against a variant: fastmath where NaN is asked for, turns that collide."""
-    options = made.dispatcher.targetoptions if made.dispatcher is not None else {}
-    if _assumes_no_nan(options.get("fastmath")) and (asked := asks_for_nan(plain)):
-        unfit = (
-            f"“{asked}” may answer wrongly under fastmath, which lets the compiler assume that "
-            "there is no NaN and no infinity"
-        )
-        made = replace(made, unfit=unfit)
-    if options.get("parallel") and node is not None:
-        made = replace(
-            made,
-            concerns=concerns(node, every_range),
-            restarts=restarts(node),
-            blas_inside=calls_blas_in_turns(node),
-        )
-    return made
-
-
-def _assumes_no_nan(fastmath: Any) -> bool:
-    """Whether fastmath says so: as a whole, or with one of the flags that do."""
-    if isinstance(fastmath, Collection) and not isinstance(fastmath, str):
-        return not _WITHOUT_NAN.isdisjoint(fastmath)
-    return bool(fastmath)
-
-
-_WITHOUT_NAN = frozenset({"fast", "nnan", "ninf"})
+    return judged(_of_dispatcher(compiled), plain, node, variant.prange)
 
 
 def _plain_of(written: Any, name: str, module: types.ModuleType, path: Path) -> Any:
@@ -252,21 +195,6 @@ def _of_stencil(stencil: StencilFunc, variant: Variant, written: Any) -> Derived
     made = scope[stencil.kernel_ir.func_id.func_name]
     compiled = numba.njit(nogil=True, **variant.options)(made)
     return Derived(compiled, compiled, starts_threads(compiled))
-
-
-def node_of(function: types.FunctionType, path: Path) -> ast.FunctionDef | None:
-    """Return a function's part of the file's syntax tree, None where it is of another file."""
-    if function.__code__.co_filename != str(path):
-        return None
-    _, _, tree = parse(path)
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.FunctionDef)
-            and node.name == function.__name__
-            and first_line(node) == function.__code__.co_firstlineno
-        ):
-            return node
-    return None
 
 
 def _with_prange(

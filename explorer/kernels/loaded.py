@@ -21,9 +21,9 @@ from numba.core.dispatcher import Dispatcher
 
 from explorer.kernels import first_compilation
 from explorer.kernels.declared import taking
-from explorer.kernels.deriving import Derived
 from explorer.kernels.dragging import widened, widened_along
 from explorer.kernels.evaluating import evaluate, without_defaults
+from explorer.kernels.judging import Derived
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.reached import calls_itself, draws_at_random, parallel_helpers, starts_threads
 from explorer.refused import excerpt

@@ -19,10 +19,11 @@ from numba.core.registry import CPUDispatcher
 from explorer.kernels import gpu
 from explorer.kernels.as_measured import as_measured
 from explorer.kernels.declared import declared
-from explorer.kernels.deriving import Derived, derived
+from explorer.kernels.deriving import derived
 from explorer.kernels.elsewhere import sha256_with
 from explorer.kernels.expressions import KNOWN
 from explorer.kernels.first_compilation import clock, lock_plainly
+from explorer.kernels.judging import Derived, as_it_stands
 from explorer.kernels.kernel import Kernel, KernelError, Variant
 from explorer.kernels.loaded import LoadedKernel, LoadedVariant, called, plainly
 from explorer.kernels.made_variants import AS_WRITTEN, PYTHON
@@ -147,7 +148,7 @@ def _of_file(kernel: Kernel, name: str, module: ModuleType) -> Derived:
     """A variant of a kernel file; one for the GPU is called from the CPU, and not timed here."""
     function = called(module, name, kernel.path)
     if not gpu.is_for_gpu(function):
-        return plainly(function, name in kernel.threaded)
+        return as_it_stands(plainly(function, name in kernel.threaded), kernel)
     untimed = gpu.SIMULATED if gpu.is_simulated() else gpu.APART
     return Derived(gpu.Caller(function, kernel, name, module), untimed=untimed)
 

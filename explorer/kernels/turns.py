@@ -76,17 +76,33 @@ def _of_writes(loop: ast.For, turn: str) -> Iterator[str]:
                 f"line {target.lineno}: two turns of the prange loop may add to the same "
                 f"{item} at once, and one addition is lost then"
             )
+    coloured = _coloured(loop, turn)
     for node in ast.walk(loop):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
             for target in written.get(_name(node), []):
                 theirs, mine = _axes(node), _axes(target)
-                if turn not in mine or len(theirs) != len(mine):
+                if turn not in mine or len(theirs) != len(mine) or coloured & {*mine}:
                     continue
                 if theirs[mine.index(turn)] != turn and turn in names_in(node.slice):
                     yield (
                         f"line {node.lineno}: a turn of the prange loop reads {ast.unparse(node)}, "
                         f"which another turn writes in line {target.lineno}"
                     )
+
+
+def _coloured(loop: ast.For, turn: str) -> set[str]:
+    """Loop variables that go in steps from where the turn says, as over points of one colour.
+
+    What such loops write may lie between what other turns read.
+    """
+    return {
+        ast.unparse(inner.target)
+        for inner in ast.walk(loop)
+        if isinstance(inner, ast.For)
+        and isinstance(inner.iter, ast.Call)
+        and len(inner.iter.args) == 3
+        and turn in names_in(inner.iter.args[0])
+    }
 
 
 def _of_overlaps(node: ast.FunctionDef) -> Iterator[str]:

@@ -10,7 +10,7 @@ import numba
 import numpy as np
 from numba import types
 
-from explorer.kernels.deriving import node_of
+from explorer.kernels.judging import node_of
 from explorer.kernels.reached import asks_for_nan
 from explorer.why.changes import CHANGES, OF_UNEVEN, Change, Seen
 from explorer.why.facts import ONE_THREAD

@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import types
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -276,6 +277,26 @@ def test_turns_that_collide_are_named_from_the_source(file, loop, words):
     assert re.search(words, " ".join(concerns))
 
 
+@pytest.mark.parametrize("where", ["", "“theirs.py”, "])
+def test_variants_of_a_kernel_file_are_told_of_like_a_users_function(file, where):
+    """As they stand, in the file itself or in another that it names; and so are siblings."""
+    body = "@njit(parallel=True)\ndef f(a):\n    for i in prange(3): a[0] += i\n"
+    body += "@njit(fastmath=True)\ndef g(a): a[0] = np.nanmin(a)\n"
+    made = "def make_args(n): return (np.ones(n),)\n"
+    if where:
+        file(HEAD + body, "theirs.py")
+        body = 'variants = {"f": "theirs.py:f", "g": "theirs.py:g"}\n'
+    path = file(HEAD + body + made)
+    loaded = [load(find(str(path))).variants]
+    if not where:
+        beside = replace(own_kernel(path, "g"), variants=find(str(path)).variants)
+        loaded.append(load(beside).variants)
+    for variants in loaded:
+        (said,) = variants["f"].compile((np.ones(5),)).concerns
+        assert re.match(f"{where}line \\d+: every turn of the prange loop writes a", said)
+        assert "“nanmin” may answer wrongly" in variants["g"].compile((np.ones(5),)).unfit
+
+
 def test_turns_that_keep_apart_are_not_named(file):
     loop = "for i in prange(a.size):\n        t = np.zeros(2)\n"
     loop += "        t[0] = a[i]\n        b[i] = t[0]"
@@ -293,6 +314,7 @@ def test_turns_that_keep_apart_are_not_named(file):
         ("a[i, :k] += a[i, k:] + a[j, :k]", ""),
         ("a[i, 1:] += a[i, 0] * b[:-1]", ""),
         ("a[1:] += a[1:]", ""),
+        ("for i in prange(9):\n        for j in range(1 + i % 2, 9, 2): a[i, j] = a[i - 1, j]", ""),
         ("a += a[::-1]", "a[::-1]"),
         ("a += np.flip(b)", ""),
     ],
