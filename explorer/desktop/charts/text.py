@@ -33,8 +33,8 @@ def wrapped(text: str, font: QFont, width: float, lines: int) -> list[str]:
         starts, fits = _starts(unbroken, font, width)
         if fits and len(starts) <= lines:
             break
-    ends = [*starts[1:], len(text)]
-    found = [text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+    ends = [*starts[1:], len(joined)]
+    found = [apart(joined[a:b]).strip() for a, b in zip(starts, ends, strict=True)]
     if len(found) <= lines:
         return found
     return [*found[: lines - 1], _shortened(joined[starts[lines - 1] :], font, width)]

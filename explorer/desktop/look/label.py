@@ -102,19 +102,20 @@ _PARTS = re.compile(
     r"(?<=\d) (?=(?:[nµm]?s|[KMGT]?i?B|[KMGT]?B/s|G?flops?(?:/s)?|[MG]Hz|threads?|cores?)\b|%)"
     r"|(?<=\S) (?=[=≈] \d)|(?<=\S [=≈]) (?=\d)| (?= ?·)|(?<=[○◯✕▲▼]) (?=\w)"
 )
+_IN_UNIT = re.compile(r"(?:(?<=B/)|(?<=flop/)|(?<=flops/))(?=s\b)")
 
 
 def together(text: str) -> str:
-    """Return a text of the same length that is not broken there, nor before a separating dot."""
-    return _PARTS.sub("\N{NO-BREAK SPACE}", text)
+    """Return a text that is not broken there, nor before a separating dot, nor within a unit."""
+    return _IN_UNIT.sub(_JOINED, _PARTS.sub("\N{NO-BREAK SPACE}", text))
 
 
 def apart(text: str) -> str:
-    """Return the text with the spaces that it came with."""
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace(_HERE, "")
+    """Return the text as it came, with its plain spaces."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace(_HERE, "").replace(_JOINED, "")
 
 
-_HERE = "\N{ZERO WIDTH SPACE}"
+_HERE, _JOINED = "\N{ZERO WIDTH SPACE}", "\N{WORD JOINER}"
 
 
 def breakable(text: str) -> str:

@@ -26,6 +26,12 @@ def test_a_figure_stays_with_its_unit_and_a_name_with_its_number(text):
     assert apart(together(text)) == text
 
 
+@pytest.mark.parametrize("unit", ["30.5 GB/s", "6.48 Gflop/s", "2 Gflops/s"])
+def test_a_unit_is_not_broken_at_its_slash(unit):
+    assert together(unit).endswith("/\N{WORD JOINER}s")
+    assert apart(together(unit)) == unit
+
+
 def test_between_words_a_line_may_end():
     text = "at 4 sizes it is faster = better, 3 of 5 points"
     assert together(text) == text
