@@ -76,8 +76,10 @@ class Worker(QObject):
             from explorer.measure.warming import warm_up
 
             warm_up()
+
+            # What the first run, and the window's first answer about it, would wait for.
             import explorer.measure.run
-            import explorer.results.facts.laws  # noqa: F401 – nor the window
+            import explorer.results.facts.laws  # noqa: F401
         except Exception:
             traceback.print_exc()
         # What Numba and Qt brought stays until the end. Looking through it for garbage again and
