@@ -48,6 +48,11 @@ def crossing(*unknown, **shape):
             "3,000 on, below that loop; at n = 500, and at n = 10,000, that is not sure.",
             "",
         ),
+        (
+            (500, 2000, 10_000),
+            "3,500 on, below that loop; at 3 of 6 sizes, and near these, that is not sure.",
+            "Between n = 1,000 and 4,000",
+        ),
     ],
 )
 def test_a_rule_is_sure_of_no_size_at_which_it_cannot_be_told_and_of_no_change_beside_one(
@@ -127,3 +132,21 @@ def test_few_samples_that_a_burst_may_have_hit_are_said_to_be_such():
         "One burst may have hit all samples of fast at n = 2,000, for there it is slower than the "
         "sizes next to it make one expect: measure longer."
     ) in answer(run)
+
+
+@pytest.mark.parametrize(
+    ("last", "unknown", "rule"),
+    [
+        (3, (2,), "100 to 1,000; at n = 1,000 that is not sure"),
+        (8, (1, 3, 5), "100 to 218,700; at 3 of 8 sizes that is not sure"),
+    ],
+)
+def test_what_is_not_sure_ends_with_the_sizes_of_the_rule(last, unknown, rule):
+    """Beyond these, what is best elsewhere was not measured before the budget was used up."""
+    sizes = (100, 300, 1000, 3000) if last == 3 else tuple(100 * 3**i for i in range(9))
+    fast = {n: 1e-8 * n for n in sizes[:last]}
+    other = {n: s * (1 if i in unknown else 1.3) for i, (n, s) in enumerate(fast.items())}
+    shapes = {Point(v, sizes[i], 1): {"spread": 0.9} for i in unknown for v in ("fast", "fast2")}
+    curves = {LOOP: {n: 1e-7 * n for n in sizes}, FAST: fast, ("fast2", 1): other}
+    said = answer(made.run(curves, shapes=shapes, finished="budget"))[0]
+    assert said == f"Use fast at every size from {rule}."

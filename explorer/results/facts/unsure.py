@@ -52,13 +52,14 @@ def unsure(rule: Rule | None, found: Sequence[Contest]) -> tuple[Unsure, ...]:
     known = [one.size for one in found if not one.missing]
     if rule is None or not known:
         return ()
-    parts = [(decided, list(part)) for decided, part in groupby(found, lambda one: one.decided)]
+    inside = [one for one in found if known[0] <= one.size <= known[-1]]
+    parts = [(decided, list(part)) for decided, part in groupby(inside, lambda one: one.decided)]
     ends = [None, *((part[0].size, part[-1].size) for _, part in parts), None]
     spans = []
     for (decided, part), before, after in zip(parts, ends, ends[2:], strict=False):
-        first, last = part[0].size, part[-1].size
-        if decided or last < known[0] or first > known[-1]:
+        if decided:
             continue
+        first, last = part[0].size, part[-1].size
         below, above = before and before[1], after and after[0]
         if any((below or 0) < step.start <= (above or math.inf) for step in rule.steps[1:]):
             spans.append(Unsure(first, last, below, above))

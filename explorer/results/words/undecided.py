@@ -28,7 +28,11 @@ def not_sure(facts: Facts) -> str:
         return ""
     where = ", and ".join(unsure_at(subject, one) for one in spans)
     if len(spans) > MOST_SPANS:
-        where = f"at {sizes_open(facts)} of {len(subject.sizes)} sizes"
+        within = [n for n in subject.sizes if facts.sizes[0] <= n <= facts.sizes[-1]]
+        unsure = sum(any(one.first <= n <= one.last for one in spans) for n in within)
+        where = f"at {unsure} of {len(within)} sizes"
+        where += ", and near these," if any(one.below or one.above for one in spans) else ""
+        return f"{where} that is not sure"
     return f"{where}{',' if ', and ' in where else ''} that is not sure"
 
 
