@@ -95,8 +95,11 @@ def run(curves, **options):
     return fold(events(curves, **options))
 
 
-def skipped(variant, size, threads=1, reason="One call would take about 2.0 s; the limit is 1 s."):
-    return Skipped(Point(variant, size, threads), reason)
+LONG = "One call would take about 2.0 s; the limit is 1 s."
+
+
+def skipped(variant, size, threads=1, reason=LONG, over_limit=False):
+    return Skipped(Point(variant, size, threads), reason, over_limit)
 
 
 def wrong(variant, size, threads=1, reason="The result is off by 0.5."):

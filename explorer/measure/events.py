@@ -195,10 +195,14 @@ class Failed:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A point was left out on purpose: predicted to take too long or too much memory."""
+    """A point was left out on purpose: predicted to take too long or too much memory.
+
+    `over_limit` says that it is because one call was predicted to take longer than the limit.
+    """
 
     point: Point
     reason: str
+    over_limit: bool = False
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class Opening:
         lacking = self._work.bench.lacking(size) if points else ""
         if lacking:
             for point in points:
-                yield from self._skip(point, lacking)
+                yield from self._skip(Skipped(point, lacking))
         if lacking or not points:
             return
         if making_s > LONG_S:
@@ -137,26 +137,28 @@ class Opening:
         """Skip those of a size that take too long, also with making its data; return the others."""
         kept = []
         for point in points:
-            reason = self._hindrance(point, making_s)
-            if reason:
-                yield from self._skip(point, reason)
+            skipped = self._hindrance(point, making_s)
+            if skipped is not None:
+                yield from self._skip(skipped)
             else:
                 kept.append(point)
         return kept
 
-    def _hindrance(self, point: Point, making_s: float) -> str:
+    def _hindrance(self, point: Point, making_s: float) -> Skipped | None:
         predicted = self._work.bench.predicted_s(point)
         if predicted > self._work.plan.call_limit_s:
             limit = seconds(self._work.plan.call_limit_s)
-            return f"One call would take about {seconds(predicted, 2)}; the limit is {limit}."
+            reason = f"One call would take about {seconds(predicted, 2)}; the limit is {limit}."
+            return Skipped(point, reason, over_limit=True)
         owed_s = sum(s.next_s for s in self._work.at(point.size) if s.estimate is None)
         needed_s = making_s + owed_s + predicted  # its check
         needed_s += predicted if predicted <= LONG_CALL_S else 0.0  # its batch
         needed_s += self._work.bench.reference_s(point.size)
         if needed_s <= self._work.left_s:
-            return ""
+            return None
         self.left_out.add(point)
-        return f"The budget of {round(self._work.plan.budget_s, 1):g} s was used up before it."
+        budget = f"{round(self._work.plan.budget_s, 1):g} s"
+        return Skipped(point, f"The budget of {budget} was used up before it.")
 
     def _open_point(self, point: Point) -> Events:
         predicted = self._work.bench.predicted_s(point)
@@ -172,12 +174,12 @@ class Opening:
         untimed = self._work.loaded.variants[point.variant].derived.untimed
         if untimed:
             yield from self._work.tell(checked)
-            yield from self._skip(point, untimed)
+            yield from self._skip(Skipped(point, untimed))
             return
         station.spent_s += self._work.watch.now() - began
         self._work.stations[point] = station
         yield from self._work.tell(checked)
 
-    def _skip(self, point: Point, reason: str) -> Events:
-        self._skipped.add(point)
-        yield from self._work.tell(Skipped(point, reason))
+    def _skip(self, skipped: Skipped) -> Events:
+        self._skipped.add(skipped.point)
+        yield from self._work.tell(skipped)

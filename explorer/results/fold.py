@@ -91,7 +91,9 @@ def _applied(run: Run | None, event: Event) -> Run | None:
         case Skipped():
             known = _known(run, event.point)
             if known.estimate is None and known.status not in _FINAL:
-                known = replace(known, status="skipped", reason=event.reason)
+                known = replace(
+                    known, status="skipped", reason=event.reason, over_limit=event.over_limit
+                )
             return _with(run, known)
         case Failed():
             if not (event.size or event.threaded):

@@ -57,7 +57,8 @@ class PointRecord:
     not be compared; that reason is kept. Times are in `estimate`, seconds per call, None where
     nothing was measured; it is what all `repeats` say together. `error` is the result’s largest
     relative deviation from the reference. `served` is how many threads ran in its calls, None where
-    that is unknown, or as many as were asked for.
+    that is unknown, or as many as were asked for. `over_limit` says of what was skipped that one
+    call was predicted to take longer than the limit.
     """
 
     point: Point
@@ -70,6 +71,7 @@ class PointRecord:
     details: str = ""
     line: int = 0
     served: int | None = None
+    over_limit: bool = False
 
     @property
     def samples(self) -> tuple[Sample, ...]:

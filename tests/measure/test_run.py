@@ -85,6 +85,7 @@ def test_a_call_predicted_to_be_too_long_is_not_made(kernel, simulate, record):
     found = record(simulate(kernel(text), call_limit_s=0.05))
     skipped = found.point("slow", 1000000, 1)
     assert skipped.status == "skipped"
+    assert skipped.over_limit
     assert skipped.reason == "One call would take about 400 ms; the limit is 50.0 ms."
     assert found.point("fast", 100000, 1).status == "ok"
 

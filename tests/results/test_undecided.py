@@ -150,3 +150,14 @@ def test_what_is_not_sure_ends_with_the_sizes_of_the_rule(last, unknown, rule):
     curves = {LOOP: {n: 1e-7 * n for n in sizes}, FAST: fast, ("fast2", 1): other}
     said = answer(made.run(curves, shapes=shapes, finished="budget"))[0]
     assert said == f"Use fast at every size from {rule}."
+
+
+@pytest.mark.parametrize(
+    ("over_limit", "said"),
+    [(True, "Use njit from n ≈ 100 on, below that python."), (False, "Little is sure: ")],
+)
+def test_what_would_take_longer_than_a_call_may_is_not_the_best_there(over_limit, said):
+    """Though it is the fastest at the only size at which it was measured."""
+    curves = {("python", 1): {10: 1e-7}, ("njit", 1): {10: 2e-7, 1000: 1e-6, 100_000: 1e-4}}
+    more = [made.skipped("python", n, over_limit=over_limit) for n in (1000, 100_000)]
+    assert answer(made.run(curves, more=more))[0].startswith(said)

@@ -42,7 +42,8 @@ class Contest:
     `missing` are those that were not measured here and, by the sizes next to it at which both were,
     are likely ahead of the best, as when the budget is used up. Then being the fastest of those
     that were measured says nothing: it is open, and nothing is known to be lost with one that is
-    missing. What failed here is not missing: it cannot be used. The same goes for a point of few
+    missing. What failed here is not missing: it cannot be used; nor is what a call of was predicted
+    to take longer than the limit, where the best takes less. The same goes for a point of few
     samples that loses much more than it would by the sizes next to it; what is hardly known,
     and surely behind at the sizes next to it, is not open.
 
@@ -163,16 +164,20 @@ def missing(
 ) -> tuple[Series, ...]:
     """Return those of some curves that were not measured at a size, and are likely ahead there.
 
-    Ahead of `best`, which was; what failed there is not missing.
+    Ahead of `best`, which was. What failed there is not missing; nor is what would take longer than
+    a call may, where the best does not.
     """
     absent = (curve for curve in curves if subject.record(curve, size) is None)
-    left = (curve for curve in absent if not _failed(subject, curve, size))
+    its = subject.record(best, size)
+    long = its is not None and its.median_s > subject.run.plan.call_limit_s
+    left = (curve for curve in absent if not _ruled_out(subject, curve, size, long))
     return tuple(curve for curve in left if _is_ahead(subject, curve, best, size))
 
 
-def _failed(subject: Subject, curve: Series, size: int) -> bool:
+def _ruled_out(subject: Subject, curve: Series, size: int, long: bool) -> bool:
+    """Whether a curve is not ahead at a size as it failed, or as only the best is not `long`."""
     record = subject.run.point(curve[0], size, curve[1])
-    return record is not None and record.status == "failed"
+    return record is not None and (record.status == "failed" or (record.over_limit and not long))
 
 
 class _Expected(NamedTuple):
