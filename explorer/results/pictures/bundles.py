@@ -31,6 +31,7 @@ class Bundles(tuple[tuple[Series, ...], ...]):
     __slots__ = ()
     __hash__ = object.__hash__
     __eq__ = object.__eq__
+    __ne__ = object.__ne__
 
 
 def bundled(run: Run, hidden: frozenset[Series], fans: Mapping[str, bool]) -> Bundles:

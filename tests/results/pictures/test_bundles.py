@@ -37,6 +37,7 @@ def test_the_same_series_are_the_same_bundles_however_they_came_about():
     run = sum_run(threads=MANY)
     found = bundled(run, NONE, {})
     assert found is bundled(replace(run, seconds=1.0), NONE, {"parallel_prange": False})
+    assert found != type(found)(found)
     assert found != bundled(run, NONE, {"parallel_prange": True})
     assert found != bundled(run, frozenset({("numpy", 1)}), {})
 
