@@ -163,9 +163,12 @@ def test_what_a_file_says_wrong_is_one_sentence(tmp_path):
 
 def test_a_crash_ends_the_process_that_computed_and_is_said(tmp_path, team):
     way = Way(("x", "out"), 0, ())
-    with pytest.raises(SpreadError, match="On w0, the process that computed ended by SIGSEGV"):
-        list(measure(team, plan_of(kernel_of(tmp_path), way, "crash"), lambda what, share: None))
-    os.kill(int((tmp_path / "started").read_text()), signal.SIGKILL)
+    plan = plan_of(kernel_of(tmp_path), way, "crash")
+    try:
+        with pytest.raises(SpreadError, match="On w0, the process that computed ended by SIGSEGV"):
+            list(measure(team, plan, lambda what, share: None))
+    finally:
+        os.kill(int((tmp_path / "started").read_text()), signal.SIGKILL)
 
 
 def test_a_call_that_never_returns_is_given_up_and_said(tmp_path, monkeypatch):
