@@ -71,6 +71,11 @@ def percent(fraction: float) -> str:
     return f"{value:.1f} %" if abs(value) < 9.95 else f"{value:.0f} %"
 
 
+def listed(words: list[str], last: str = "and") -> str:
+    """Join words: a, b and c."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def names(text: str) -> tuple[str, ...]:
     """Read names with commas between."""
     return tuple(name for part in text.split(",") if (name := part.strip()))

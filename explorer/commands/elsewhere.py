@@ -37,7 +37,7 @@ from explorer.results.fold import apply
 from explorer.results.journal import Journal, default_folder
 from explorer.results.record import Run
 from explorer.results.words.answer import answer
-from explorer.units import count, seconds
+from explorer.units import count, listed, seconds
 
 if TYPE_CHECKING:
     from explorer.measure.cluster import Cluster
@@ -206,7 +206,7 @@ def _together(hosts: list[Host]) -> list[str]:
     for host in hosts:
         named.setdefault(str(host.machine), []).append(host.name)
     return [
-        f"{wording.listed(names)} are on one machine, {machine}: their times disturb each other."
+        f"{listed(names)} are on one machine, {machine}: their times disturb each other."
         for machine, names in named.items()
         if len(names) > 1
     ]

@@ -20,7 +20,7 @@ from explorer.results import journal, wording
 from explorer.results import trend as trends
 from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.trend import trend_picture
-from explorer.units import count, seconds
+from explorer.units import count, listed, seconds
 
 TITLES = ("Id", "When", "Kernel", "n", "Threads", "Commit", "Best at largest n", "")
 
@@ -144,7 +144,7 @@ def _trend(archive: Archive, options: argparse.Namespace) -> int:
         raise CommandError(f"The history has no run of “{name}”; numba-explorer history lists all.")
     kernels = sorted({entry.kernel for entry in entries})
     if len(kernels) > 1:
-        raise CommandError(f"A trend is of one kernel: {wording.listed(kernels, 'or')}.")
+        raise CommandError(f"A trend is of one kernel: {listed(kernels, 'or')}.")
     runs = []
     for entry in alike(archive, entries[0])[: options.limit]:
         try:

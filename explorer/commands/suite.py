@@ -28,14 +28,17 @@ from explorer.results.suitefiles import DRAWN, ENDINGS, TEXTS
 SHARE_S = 12.0
 """Seconds for each kernel where no budget is given."""
 LEAST_S = 0.5
-_OF_ONE = ("extend", "against", "before", "python", "other", "callers", "capture")
+_OF_ONE = (
+    "extend", "against", "before", "python", "other", "callers",
+    "capture", "call", "scale", "argument",
+)  # fmt: skip
 """What can be asked for of one kernel only."""
 
 
 def measure_folder(folder: Path, options: argparse.Namespace) -> int:
     """Measure every kernel file, keep each run, and print the table; returns the exit status."""
     for name in _OF_ONE:
-        if getattr(options, name, None) is not None:
+        if getattr(options, name, None) not in (None, 0, [], ()):
             raise CommandError(f"--{name} is for one kernel, not for a folder.")
     for path in options.output:
         if path.suffix.lower() not in ENDINGS:

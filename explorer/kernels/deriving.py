@@ -34,6 +34,7 @@ from explorer.kernels.subject import (
     resolve,
     unwrapped,
 )
+from explorer.units import listed
 
 
 def sibling(variant: Variant, module: types.ModuleType, kernel: Kernel) -> Derived:
@@ -121,7 +122,7 @@ def _python(plain: types.FunctionType, elementwise: bool, module: types.ModuleTy
         function = consumed(function)
     unfit = ""
     if making.kept:
-        named = " and ".join(sorted(making.kept))
+        named = listed(sorted(making.kept))
         unfit = f"python is Python that calls the compiled {named}: not a measure of Python alone"
     elif making.compiling:
         unfit = f"python is not Python alone: {_compiling(making.compiling)}"

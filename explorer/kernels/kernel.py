@@ -49,7 +49,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.kernels.arithmetic import Formula
-from explorer.kernels.definitions import is_cuda
+from explorer.kernels.definitions import is_cuda, names_in
 from explorer.refused import RefusedError
 
 RESERVED = frozenset(
@@ -182,6 +182,12 @@ class Kernel:
         own = {variant.name for variant in self.variants if variant.of}
         found = self.arguments
         return None if found is None else {k: v for k, v in found.items() if k not in own}
+
+    @property
+    def grows(self) -> bool:
+        """Whether its data may depend on the size."""
+        found = self.arguments
+        return found is None or any("n" in names_in(text) for text in found.values())
 
     @property
     def variant_names(self) -> tuple[str, ...]:

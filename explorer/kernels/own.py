@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from explorer.kernels.arguments.growing import power
@@ -24,6 +25,8 @@ from explorer.kernels.reading import parse
 from explorer.kernels.ticking import words
 from explorer.refused import excerpt
 
+_ONE = "100"
+_ONE_SIZE = "No argument depends on n: one size is measured, unless others are asked for."
 _SWEEPS = {1: "1e2:1e6", 2: "8:512", 3: "4:128", 4: "4:32"}
 MOST_OTHERS = 100
 """Other functions of a file that become variants of one."""
@@ -69,7 +72,7 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
         asked = given  # the others are those of make_args
     for key in own:
         variants.append(_with_own_data(key, given[key], variants, found, function))
-    return Kernel(
+    kernel = Kernel(
         name=f"{path.stem}:{name}",
         path=path,
         sha256=found.sha256,
@@ -91,6 +94,9 @@ def own_kernel(path: Path, name: str, arguments: Mapping[str, str] | None = None
         sources={**function.sources, **dict.fromkeys(given, "given")},
         remarks=_remarks(found, len(alternatives)),
     )
+    if kernel.grows:
+        return kernel
+    return replace(kernel, sizes=_ONE, remarks=(*kernel.remarks, _ONE_SIZE))
 
 
 def _with_own_data(

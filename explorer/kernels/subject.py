@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import traceback
 import types
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +34,18 @@ def resolve(module: types.ModuleType, name: str) -> Any:
     try:
         return eval(name, vars(module))
     except Exception as error:
-        raise KernelError(f"{name} cannot be had: {type(error).__name__}: {error}.") from error
+        raise KernelError(_not_had(module, name, error)) from error
+
+
+def _not_had(module: types.ModuleType, name: str, error: Exception) -> str:
+    """Say why an expression has no value, in which line of the file where it got there."""
+    steps = traceback.extract_tb(error.__traceback__)
+    lines = [step.lineno for step in steps if step.filename == module.__file__]
+    failure = f"{type(error).__name__}: {error}".rstrip(".")
+    where = f" in line {lines[-1]}" if lines else ""
+    called, bracket, _ = name.partition("(")
+    helps = f"give {called}(…) what it takes" if bracket else "name what the file defines"
+    return f"{name} cannot be had: {failure}{where}; {helps}."
 
 
 def unwrapped(written: Any, name: str) -> Any:

@@ -10,7 +10,7 @@ from explorer.measure.machine import environment, usable_cores
 from explorer.measure.plan import Plan, Point
 from explorer.measure.references import BY_CHANCE, References
 from explorer.measure.station import Station
-from explorer.units import count
+from explorer.units import count, listed
 
 UNSEEN = "This system does not tell of {}, so some disturbed samples cannot be recognised."
 IMPLIED = "The file names no reference; results are compared with those of {}."
@@ -21,7 +21,7 @@ def on_this_system(threads: int) -> Iterator[str]:
     yield from hampered.sentences(environment(), threads, usable_cores())
     missing = unseen()
     if missing:
-        yield UNSEEN.format(" and ".join(missing))
+        yield UNSEEN.format(listed(missing))
 
 
 def on_references(references: References, plan: Plan) -> tuple[str, ...]:

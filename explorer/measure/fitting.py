@@ -21,6 +21,7 @@ from explorer.measure import manners
 from explorer.measure.pythons import measures
 from explorer.measure.question import Question
 from explorer.starting import environment as own_environment
+from explorer.units import listed
 
 if TYPE_CHECKING:
     from explorer.kernels.loaded import LoadedKernel
@@ -127,9 +128,11 @@ def _no_fit(kernel: Kernel, found: dict[str, Any]) -> str:
             "the Python that measures, or have the file measured by the Python that has it."
         )
     told = {name: kernel.arguments[name] for name in suspects}
-    guesses = " and ".join(
-        f"{name} = {text if len(text) <= _LONGEST else f'{text[:_LONGEST]}…'}"
-        for name, text in told.items()
+    guesses = listed(
+        [
+            f"{name} = {text if len(text) <= _LONGEST else f'{text[:_LONGEST]}…'}"
+            for name, text in told.items()
+        ]
     )
     where = f" in line {found['line']}" if found["line"] else ""
     verb = "is a guess and does" if len(suspects) == 1 else "are guesses and do"

@@ -8,7 +8,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.measure.options import SEPARATE, Options
 from explorer.measure.place import Placement
 from explorer.measure.plan import Plan
-from explorer.units import count, seconds, size_in_bytes
+from explorer.units import count, listed, seconds, size_in_bytes
 
 # Measured with Numba 0.68 on two cores, first compilation of a process left out.
 _COMPILE_S, _COMPILE_PARALLEL_S = 0.2, 0.9
@@ -55,7 +55,7 @@ def in_words(plan: Plan, kernel: Kernel, placement: Placement) -> str:
     expected = forecast(plan, kernel)
     variants = _number(len(plan.variants), "variant")
     sizes = _number(len(plan.sizes), "size")
-    threads = " and ".join(", ".join(map(str, plan.threads)).rsplit(", ", 1))
+    threads = listed([str(number) for number in plan.threads])
     threaded = any(kernel.is_threaded(name) for name in plan.variants)
     counts = f" with {threads} {'thread' if plan.threads == (1,) else 'threads'}"
     first = f"Run measures {variants} at {sizes}{counts if threaded else ''}."

@@ -4,7 +4,7 @@ from explorer.kernels.finding import catalogue
 from explorer.kernels.kernel import Kernel
 from explorer.measure.statistics import Estimate, Interval
 from explorer.results.record import PointRecord, Run
-from explorer.units import count, percent, ratio, seconds, significant
+from explorer.units import count, listed, percent, ratio, seconds, significant
 
 
 def threads(number: int) -> str:
@@ -85,11 +85,6 @@ def about(run: Run, size: float) -> str:
 def roughly(size: float) -> str:
     """Write a bound between measured sizes, to two digits: 4,100."""
     return count(float(f"{size:.1e}"))
-
-
-def listed(words: list[str], last: str = "and") -> str:
-    """Join words: a, b and c."""
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def some(words: list[str], what: str = "") -> str:

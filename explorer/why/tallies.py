@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from explorer.units import percent
+from explorer.units import listed, percent
 from explorer.why import chains
 from explorer.why.facts import Loop
 from explorer.why.indices import Checks
@@ -245,7 +245,7 @@ def _sentences(sums: Sums, share: float | None, width: int) -> Iterable[str]:
     if sums.asleep and not (share or 0) > 0.5:
         yield "A SIMD version of the loop is there and never runs (counted)."
     if libm:
-        named = " and ".join(sorted(libm))
+        named = listed(sorted(libm))
         yield f"{sum(libm.values()):,} calls of {named}, one element each (counted)."
     others = {name: count for name, count in sums.calls.items()
               if name not in libm and not name.startswith(_BOOKKEEPING)}  # fmt: skip

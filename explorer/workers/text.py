@@ -1,6 +1,6 @@
 """What was found out about several workers, as tables and sentences."""
 
-from explorer.units import count, percent, ratio, seconds, significant, size_in_bytes
+from explorer.units import count, listed, percent, ratio, seconds, significant, size_in_bytes
 from explorer.workers import paying
 from explorer.workers.facts import CONCATENATE, Alone, Shared, Spread, Way
 
@@ -75,13 +75,9 @@ def sentences(found: Spread) -> list[str]:
     told.append(_floor(found))
     told += [*_busy(found), *found.left_behind]
     if found.unchecked:
-        sizes = _and([count(size) for size in found.unchecked])
+        sizes = listed([count(size) for size in found.unchecked])
         told.append(f"Not compared, for their results are too large to be gathered: {sizes}.")
     return told
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join(", ".join(words).rsplit(", ", 1))
 
 
 def _how(way: Way) -> str:
@@ -89,14 +85,14 @@ def _how(way: Way) -> str:
         cut = "The file’s make_part makes the shares"
     else:
         verb = "is" if len(way.spread) == 1 else "are"
-        cut = f"{_and(list(way.spread))} {verb} cut along the first axis"
+        cut = f"{listed(list(way.spread))} {verb} cut along the first axis"
     cut += f", with {way.halo} row{'s' * (way.halo > 1)} of each neighbour" if way.halo else ""
     kinds = sorted(set(way.combine))
     how = ""
     if way.combines:
         how = "; the file’s combine makes one of the results"
     elif kinds:
-        how = f"; the results are combined by {_and([_KINDS[kind] for kind in kinds])}"
+        how = f"; the results are combined by {listed([_KINDS[kind] for kind in kinds])}"
     said = "Found by trying" if way.found else "Said by the file"
     return f"{cut}{how}. {said}, and right with 2 and 3 shares at two sizes."
 
@@ -109,7 +105,7 @@ def _who(found: Spread) -> str:
     threads = sorted({seat.threads for seat in found.seats})
     each = " or ".join(map(str, threads))
     machines = sorted({seat.machine for seat in found.seats})
-    where = f"on the machine {machines[0]}" if len(machines) == 1 else f"on {_and(machines)}"
+    where = f"on the machine {machines[0]}" if len(machines) == 1 else f"on {listed(machines)}"
     return (
         f"Each of {len(found.seats)} workers {where} calls {found.variant} with {each} "
         f"thread{'' if threads == [1] else 's'}."
@@ -135,7 +131,7 @@ def _pays(found: Spread, number: int) -> str:
         start += "faster at every size" if not measured else (
             f"faster from about {axis} = {_rounded(measured)} on"
         )  # fmt: skip
-        start += at_end + (f", at {_and(unsure)} not surely" if unsure else "")
+        start += at_end + (f", at {listed(unsure)} not surely" if unsure else "")
     said = {None: f"not up to {largest}", 0.0: "at every size"}.get(
         model, f"from about {_rounded(model or 0)} on"
     )
@@ -167,8 +163,8 @@ def _on_one_machine(found: Spread) -> str:
         "threads are the better choice there, for they share the data and need no messages, but no "
         "variant of this kernel that was measured uses them"
         if not found.threaded
-        else f"they were surely faster at {_and([count(n) for n in faster])} alone. Threads share "
-        "the data and need no messages: ask why they do not get as far (numba-explorer why)"
+        else f"they were surely faster at {listed([count(n) for n in faster])} alone. Threads "
+        "share the data and need no messages: ask why they do not get as far (numba-explorer why)"
     )
     return f"{start}: {better}."
 

@@ -48,5 +48,6 @@ def test_a_folder_without_kernels_and_other_files_are_refused(tmp_path, folder, 
     assert "has no Python file with anything to measure." in capsys.readouterr().err
     assert main(["measure", str(folder), "--output", "x.csv"]) == REFUSED
     assert "of a folder .svg, .md, .json, .png, .pdf can be saved." in capsys.readouterr().err
-    assert main(["measure", str(folder), "--before", "HEAD"]) == REFUSED
-    assert "--before is for one kernel, not for a folder." in capsys.readouterr().err
+    for option, value in {"before": "HEAD", "call": "2", "scale": "x", "argument": "x=1"}.items():
+        assert main(["measure", str(folder), f"--{option}", value]) == REFUSED
+        assert f"--{option} is for one kernel, not for a folder." in capsys.readouterr().err

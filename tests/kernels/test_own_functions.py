@@ -34,6 +34,16 @@ GUESSES = [
 ]  # fmt: skip
 
 
+def test_where_no_argument_depends_on_the_size_one_is_measured_and_that_is_said(file):
+    path = file("def f(x):\n    return x * x\n")
+    kernel = own_kernel(path, "f")
+    assert kernel.sizes == "100"
+    assert kernel.remarks[-1].startswith("No argument depends on n: one size is measured")
+    grown = own_kernel(path, "f", {"x": "n"})
+    assert grown.sizes == "1e2:1e6"
+    assert not grown.remarks
+
+
 @pytest.mark.parametrize(("text", "guessed"), GUESSES, ids=[str(g) for _, g in GUESSES])
 def test_arguments_are_guessed_from_how_they_are_used(file, text, guessed):
     assert outline(file(text)).functions[0].arguments == guessed

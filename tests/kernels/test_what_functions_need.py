@@ -71,6 +71,13 @@ def test_what_is_needed_and_cannot_be_had_is_named_with_its_line(file, text, wor
         load(own_kernel(path, "f"))
 
 
+def test_what_a_factory_does_not_take_is_said_with_its_line_and_what_to_do(file):
+    text = "def make(dtype):\n    kind = dtype.name\n    def f(a): return kind\n    return f\n"
+    words = r"had: AttributeError: .* in line 5; give make\(…\) what it takes\.$"
+    with pytest.raises(KernelError, match=words):
+        load(own_kernel(file(HEAD + text), "make(0)", {"a": "1"}))
+
+
 def test_a_module_of_a_package_whose_first_file_fails_is_run(file):
     file("from ._version import version\n", "project/__init__.py")
     file("def step(x):\n    return x + 1\n", "project/steps.py")

@@ -28,6 +28,16 @@ def test_where_more_items_are_not_enough_either_that_is_said(tmp_path, monkeypat
         fitting.fitted(own_kernel(path, "f"))
 
 
+def test_guesses_that_do_not_fit_are_listed_as_a_sentence_has_them(tmp_path, monkeypatch):
+    path = tmp_path / "three.py"
+    path.write_text("def f(a, b, c):\n    return a[b] + c[0]\n", encoding="utf-8")
+    found = {"failure": "TypeError: no", "suspects": ["a", "b", "c"], "line": 2}
+    answer = {"fitted": found, "left_behind": (), "late": False}
+    monkeypatch.setattr(fitting, "ask", lambda kernel, guessed: answer)
+    with pytest.raises(KernelError, match=r"^a = [^=]*, b = [^=]* and c = .* are guesses and do"):
+        fitting.fitted(own_kernel(path, "f"))
+
+
 def test_what_python_took_is_kept_where_compiling_for_it_takes_too_long(tmp_path, monkeypatch):
     path = tmp_path / "slow.py"
     path.write_text("def f(a):\n    return a[0, 0]\n", encoding="utf-8")

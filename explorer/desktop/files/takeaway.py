@@ -29,8 +29,8 @@ from explorer.results.formats import (
     format_of,
     in_a_row,
 )
-from explorer.results.wording import listed
 from explorer.results.words.dispatch import dispatch
+from explorer.units import listed
 
 if TYPE_CHECKING:
     from explorer.desktop.charts.chart import Chart

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from explorer.measure import git
 from explorer.results.record import Run, moment
-from explorer.results.wording import listed
+from explorer.units import listed
 
 
 def is_same_work(before: Run, now: Run) -> bool:

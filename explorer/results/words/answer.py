@@ -9,7 +9,7 @@ from explorer.results.facts.facts import Facts, facts
 from explorer.results.facts.subject import Subject
 from explorer.results.record import UNCHECKED, PointRecord, Run
 from explorer.results.words import advice, caveats, reasons, threads, undecided
-from explorer.units import percent, seconds
+from explorer.units import listed, percent, seconds
 
 MEASURING = "Measuring …"
 NOTHING = "Nothing was measured."
@@ -111,7 +111,7 @@ def not_growing(facts: Facts) -> str | None:
         return _calling(facts)
     first = removed[0]
     assert first.estimate is not None
-    names = wording.listed([wording.named(run, record) for record in removed])
+    names = listed([wording.named(run, record) for record in removed])
     verb = "takes" if len(removed) == 1 else "take"
     return (
         f"{names} {verb} as long at {wording.at(run, first.point.size)} as at the smallest size "

@@ -6,7 +6,7 @@ from explorer.results import analysis, surroundings, wording
 from explorer.results.facts.facts import Facts
 from explorer.results.facts.subject import baseline_of
 from explorer.results.record import UNCHECKED, PointRecord, Run
-from explorer.units import count, percent, seconds
+from explorer.units import count, listed, percent, seconds
 
 
 def not_parallel(facts: Facts) -> str | None:
@@ -33,7 +33,7 @@ def not_parallel(facts: Facts) -> str | None:
         text = f"{wording.sentence(text)} At {where} it is {wording.times(speedup)} as "
         text += f"fast as {wording.baseline(run)}, with any number of threads"
     if found[1:]:
-        text = f"{wording.sentence(text)} The same goes for {wording.listed(list(found[1:]))}"
+        text = f"{wording.sentence(text)} The same goes for {listed(list(found[1:]))}"
     return wording.sentence(text)
 
 
@@ -43,7 +43,7 @@ def wrong(facts: Facts) -> str | None:
     if not found:
         return None
     where = wording.some([wording.at(run, size) for size in found[0].sizes])
-    names = wording.listed([one.variant for one in found])
+    names = listed([one.variant for one in found])
     verb = "gives wrong results"
     whose = ""
     if len(found) > 1:
@@ -143,7 +143,7 @@ def hidden(facts: Facts) -> str | None:
     if not parts:
         return None
     verb = "is" if curves + sizes == 1 else "are"
-    return f"{wording.listed(parts)} out of sight {verb} left out of all this."
+    return f"{listed(parts)} out of sight {verb} left out of all this."
 
 
 def _sorted(records: Iterable[PointRecord]) -> list[PointRecord]:

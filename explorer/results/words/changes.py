@@ -3,7 +3,7 @@
 from explorer.results import wording
 from explorer.results.contrast.contrasts import Contrast, Contrasts
 from explorer.results.contrast.sameness import CODE
-from explorer.units import ratio
+from explorer.units import listed, ratio
 
 WORTH = 1.05
 """Less is not called a change where it is not sure."""
@@ -79,12 +79,10 @@ def conditions(found: Contrasts) -> str:
     """Say in a line how the figures were made, where there are any, and what else differs."""
     said = [_how(found)] if found.contrasts else []
     if found.conditions.differ:
-        subject = wording.listed(list(found.sides.meant)) or "the code"
-        said.append(
-            f"Other than {subject}, {wording.listed(list(found.conditions.differ))} changed"
-        )
+        subject = listed(list(found.sides.meant)) or "the code"
+        said.append(f"Other than {subject}, {listed(list(found.conditions.differ))} changed")
     if found.conditions.unknown:
-        said.append(f"Only one of the runs tells {wording.listed(list(found.conditions.unknown))}")
+        said.append(f"Only one of the runs tells {listed(list(found.conditions.unknown))}")
     return "".join(f"{clause}. " for clause in said).rstrip()
 
 

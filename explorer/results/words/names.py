@@ -7,7 +7,7 @@ from explorer.kernels.kernel import Kernel
 from explorer.results import wording
 from explorer.results.facts.subject import Subject
 from explorer.results.record import Series
-from explorer.units import percent
+from explorer.units import listed, percent
 
 MOST_NAMED = 3
 """Curves that are named of many; one more than that is named too."""
@@ -31,13 +31,13 @@ def names(subject: Subject, curves: Iterable[Series], last: str = "and") -> str:
     for variant, number in shown:
         counts.setdefault(variant, []).append(number)
     called = [
-        f"{variant} with {wording.listed([str(n) for n in sorted(numbers)], last)} threads"
+        f"{variant} with {listed([str(n) for n in sorted(numbers)], last)} threads"
         if len(numbers) > 1
         else name(subject, (variant, numbers[0]))
         for variant, numbers in counts.items()
     ]
     if len(shown) == len(every):
-        return wording.listed(called, last)
+        return listed(called, last)
     return f"{', '.join(called)}, {last} {len(every) - len(shown)} other curves"
 
 

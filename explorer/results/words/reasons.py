@@ -11,7 +11,7 @@ from explorer.results.facts.subject import Subject, baseline_of, curve_of
 from explorer.results.record import PointRecord, Series
 from explorer.results.words.advice import choice_at
 from explorer.results.words.names import name, names, to_within
-from explorer.units import percent, seconds
+from explorer.units import listed, percent, seconds
 
 
 def fastest(facts: Facts) -> str | None:
@@ -93,7 +93,7 @@ def converted(facts: Facts) -> str | None:
     if len(lists) > 1:
         what, verb = ("arguments", "are Python lists")
     return (
-        f"The {what} {wording.listed(lists)} {verb}, which Numba converts item by item at every "
+        f"The {what} {listed(lists)} {verb}, which Numba converts item by item at every "
         f"call of compiled code; with an array (as of numpy.asarray({lists[0]})) it does not."
     )
 
@@ -130,7 +130,7 @@ def _against(subject: Subject, record: PointRecord, alike: Sequence[Series]) -> 
     here = "".join(f", {said}" for said in found.pop(record.point.size, []))
     elsewhere = (
         f"; at {wording.at(run, size)}, the largest size with enough undisturbed samples of both, "
-        f"it is {wording.listed(said)}"
+        f"it is {listed(said)}"
         for size, said in found.items()
     )
     return here + "".join(elsewhere)

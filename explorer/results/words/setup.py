@@ -1,8 +1,8 @@
 """How what is set up now differs from the run that is shown."""
 
 from explorer.measure.plan import KernelRef, Plan
-from explorer.results import wording
 from explorer.results.record import Run
+from explorer.units import listed
 
 _PARTS = (
     ("dtype", "dtype"),
@@ -35,7 +35,7 @@ def differs(run: Run, plan: Plan) -> str | None:
     if (shown.arguments or {}) != (wanted.arguments or {}):
         parts.append("arguments")
     parts += [words for name, words in _PARTS if _is_other(run, plan, name)]
-    return f"Set up now: other {wording.listed(parts)} than this run has." if parts else None
+    return f"Set up now: other {listed(parts)} than this run has." if parts else None
 
 
 def is_other(one: KernelRef, other: KernelRef) -> bool:

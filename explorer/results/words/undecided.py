@@ -9,7 +9,7 @@ from explorer.results.facts.subject import Subject
 from explorer.results.facts.unsure import Lacking, Unsure
 from explorer.results.record import Series
 from explorer.results.words.names import names
-from explorer.units import count, percent
+from explorer.units import count, listed, percent
 
 MOST_SPANS = 2
 """Ranges that are named in the recommendation; of more, it is said how many sizes they have."""
@@ -85,7 +85,7 @@ def _remedies(subject: Subject, found: Sequence[Lacking]) -> Iterator[str]:
     few = [one for one in found if one.few]
     if few:
         least, most = min(one.samples[0] for one in few), max(one.samples[1] for one in few)
-        number = wording.listed([f"{n}" for n in dict.fromkeys((least, most))], "to")
+        number = listed([f"{n}" for n in dict.fromkeys((least, most))], "to")
         only = f"only {number} undisturbed sample{'' if most == 1 else 's'}"
         whose, several = _whose(subject, [one.few for one in few])
         has = f"have {only} each" if several else f"has {only}"
