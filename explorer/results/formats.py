@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from explorer import atomic
 from explorer.atomic import SaveError
+from explorer.units import listed
 
 if TYPE_CHECKING:
     from explorer.kernels.kernel import Kernel
@@ -97,4 +98,4 @@ def endings(*holding: str) -> tuple[str, ...]:
 
 def in_a_row(these: tuple[str, ...], last: str = "or") -> str:
     """Write endings as a sentence has them: .png, .svg or .pdf."""
-    return f" {last} ".join(", ".join(these).rsplit(", ", 1))
+    return listed(these, last)
