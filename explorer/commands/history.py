@@ -22,7 +22,7 @@ from explorer.results.pictures.drawing import drawn
 from explorer.results.pictures.trend import trend_picture
 from explorer.units import count, listed, seconds
 
-TITLES = ("Id", "When", "Kernel", "n", "Threads", "Commit", "Best at largest n", "")
+TITLES = ("Id", "When", "Kernel", "n", "Threads", "Commit", "Best at largest", "")
 
 
 def history(options: argparse.Namespace) -> int:

@@ -67,7 +67,7 @@ COLUMNS = (
     Column("Curves", lambda e: "", "Time per call over size, both logarithmic",
            order=lambda e: len(e.variants)),
     Column("n", _sizes, "The sizes", order=lambda e: e.sizes),
-    Column("Best at largest n", lambda e: e.best or "–", "What the answer recommends there"),
+    Column("Best at largest", lambda e: e.best or "–", "What the answer recommends there"),
     Column("Name", lambda e: e.name, "Double-click to pin it by a name: new runs of the kernel are "
            "compared with it", lambda text: {"name": in_one_line(text)}),
     Column("Note", lambda e: e.note, "Double-click to write a note",
