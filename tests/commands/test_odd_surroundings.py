@@ -155,7 +155,7 @@ def test_what_the_system_lacks_is_a_sentence(monkeypatch, capsys):
 def test_a_name_that_is_too_long_is_a_sentence(capsys, command):
     assert main([command, "n" * 5000]) == 2
     assert capsys.readouterr().err == (
-        f"numba-explorer: “{'n' * 60}…” is too long for the name of a file.\n"
+        f"numba-explorer: “{'n' * 39}…{'n' * 20}” is too long for the name of a file.\n"
     )
 
 
