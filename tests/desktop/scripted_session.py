@@ -49,10 +49,10 @@ class ScriptedSession(Session):
         plan, _ = self.started[-1]
         self.happen(Started(plan, created, "0", "worker thread", self.machine))
 
-    def happen(self, *events):
-        """Let events come, draw once, and let happen what that causes."""
-        for some, draw_every_s in ((events[:-1], 3600.0), (events[-1:], 0.0)):
-            self.drawing.every_s = draw_every_s
+    def happen(self, *events, drawn=True):
+        """Let events come, draw once if that is wanted, and let happen what that causes."""
+        for some, seldom in ((events[:-1], True), (events[-1:], not drawn)):
+            self.drawing.every_s = 3600.0 if seldom else 0.0
             wanted = self._folded + len(some)
             for event in some:
                 self._script.put(event)

@@ -1,5 +1,6 @@
 """When a run is drawn while it is measured: what is waited for at once, all else in due time."""
 
+from collections.abc import Callable
 from time import perf_counter
 
 from explorer.measure.events import Event, Finished, Measured, Progress, Started
@@ -12,9 +13,13 @@ less often, but at most so many times less."""
 
 
 class Drawing:
-    """Knows when to draw. `every_s` is how often what is drawn quickly is drawn."""
+    """Knows when to draw. `every_s` is how often what is drawn quickly is drawn.
 
-    def __init__(self) -> None:
+    `now` returns seconds from any beginning.
+    """
+
+    def __init__(self, now: Callable[[], float] = perf_counter) -> None:
+        self._now = now
         self.every_s = EVERY_S
         self._began = self._took_s = 0.0
         self._under_way = False
@@ -23,18 +28,18 @@ class Drawing:
     def is_due(self, event: Event) -> bool:
         """Whether to draw now that this has happened."""
         pause_s = self.every_s * times_less_often(self._took_s)
-        return self._is_waited_for(event) or perf_counter() - self._began >= pause_s
+        return self._is_waited_for(event) or self._now() - self._began >= pause_s
 
     def begin(self) -> None:
         """Note that it is drawn from now on."""
         self._under_way = True
-        self._began = perf_counter()
+        self._began = self._now()
 
     def end(self) -> None:
         """Note that all is painted, where anything was drawn."""
         if self._under_way:
             self._under_way = False
-            self._took_s = perf_counter() - self._began
+            self._took_s = self._now() - self._began
 
     def _is_waited_for(self, event: Event) -> bool:
         """Whether this is to be seen at once: a beginning, an end, first times, or all of them."""

@@ -194,9 +194,11 @@ class Session(QObject):
             self._abandon.emit()
 
     def pause(self) -> None:
-        """Measure nothing more until `resume`."""
+        """Measure nothing more until `resume`; all that was measured is drawn."""
         if self.state == RUNNING:
             self._set_state(PAUSED)
+            self._draw()
+            self._go_on_once_painted()
 
     def resume(self) -> None:
         """Go on measuring."""
@@ -219,7 +221,7 @@ class Session(QObject):
         return self._thread.wait(CLOSING_MS)
 
     def event(self, event: QEvent) -> bool:
-        """Ask for the next event of the run: the painting that was due is done."""
+        """Ask for the next event of a run that goes on: the painting that was due is done."""
         if event.type() == _DRAWN:
             self.drawing.end()
             self._ask()
@@ -249,7 +251,7 @@ class Session(QObject):
         elif isinstance(event, Measured) and self._doing != "Measuring":
             self._doing = "Measuring"
             self._say("Measuring …")
-        if self.drawing.is_due(event):
+        if self.drawing.is_due(event) or self.state == PAUSED:
             self._draw()
         self._go_on_after(event)
 
@@ -267,10 +269,13 @@ class Session(QObject):
         """Ask for the next event once what this one made dirty is painted, or stop."""
         if self.state == STOPPING and not isinstance(event, Finished):
             self._abandon.emit()
-        elif self.state in (RUNNING, STOPPING):
-            # Lower than the priority of repaints, so it comes when these are done.
-            priority = Qt.EventPriority.LowEventPriority.value - 1
-            QCoreApplication.postEvent(self, QEvent(_DRAWN), priority)
+        else:
+            self._go_on_once_painted()
+
+    def _go_on_once_painted(self) -> None:
+        """Let `event` know when what is dirty is painted: repaints come first, by priority."""
+        priority = Qt.EventPriority.LowEventPriority.value - 1
+        QCoreApplication.postEvent(self, QEvent(_DRAWN), priority)
 
     @Slot(str, str)
     def _on_ended(self, sentence: str, details: str) -> None:
