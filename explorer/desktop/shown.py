@@ -118,7 +118,6 @@ class Shown(QObject):
 
     def update_text(self) -> None:
         """Bring words and figures up to date, where they are not."""
-        self._pace.stop()
         if self._text_is_old:
             self._text_is_old = False
             self._pace.done()

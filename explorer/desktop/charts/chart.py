@@ -122,12 +122,16 @@ class Chart(QWidget):
             self._fit(self._straightened())
             self._on_moved()
 
+    def catch_up(self) -> None:
+        """Write now what is to be written soon: what is saved or copied is of what is in sight."""
+        if self._turns.is_busy or self._pace.is_waiting:
+            self._say()
+
     def contents(self) -> Contents | None:
         """Return what is shown now; None without a run."""
         if self.scene is None:
             return None
-        if self._turns.is_busy:
-            self._say()
+        self.catch_up()
         x_range, y_range = self.plot.figure.box.viewRange()
         return Contents(
             run=self.scene.run,
@@ -299,7 +303,6 @@ class Chart(QWidget):
         )
         growing = scene is not None and not scene.run.finished and said == self._said
         if not growing:
-            self._pace.stop()
             self._said = said
             self._say()
         else:

@@ -173,6 +173,8 @@ class Takeaway(QObject):
 
     def copy_rule(self) -> None:
         """Put what is recommended on the clipboard, as Python that picks a variant by size."""
+        if self._shown.run is not None:
+            self._chart().catch_up()  # which says what is in sight
         subject = self._shown.subject
         code = dispatch(facts(subject)) if subject is not None else ""
         if code:

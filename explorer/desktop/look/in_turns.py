@@ -61,16 +61,18 @@ class Paced(QObject):
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.due)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether anything is to be said soon."""
+        return self._later.isActive()
+
     def soon(self) -> None:
         """Have it said as soon as what was said last could be read."""
-        if not self._later.isActive():
+        if not self.is_waiting:
             wait_s = self._done_at + EVERY_S - perf_counter()
             self._later.start(max(0, math.ceil(1000 * wait_s)))
 
-    def stop(self) -> None:
-        """Have nothing more said of what was to be said soon."""
-        self._later.stop()
-
     def done(self) -> None:
-        """Remember that it is said now."""
+        """Remember that it is said now, and need not be said soon any more."""
+        self._later.stop()
         self._done_at = perf_counter()

@@ -139,6 +139,16 @@ def test_the_headline_speaks_of_the_sizes_that_are_in_sight(qtbot, time_chart):
     assert time_chart.contents().headline.startswith("At n = 10,000, ")  # what is saved waits not
 
 
+def test_what_is_saved_of_a_growing_run_says_what_is_drawn_of_it(qtbot):
+    events = list(sum_events(sum_plan()))
+    chart = show(qtbot, "time", fold(events[:60]))
+    draw(chart, fold(events[:-1]))
+    said, drawn = chart.headline(), show(qtbot, "time", fold(events[:-1]))
+    assert said != drawn.headline()  # it can be read first
+    assert chart.contents().headline == drawn.headline()
+    assert chart.contents().picture.crosses == drawn.plot.figure.picture.crosses
+
+
 def test_curves_that_a_zoom_leaves_above_or_below_are_not_spoken_of(time_chart):
     box, names = time_chart.plot.figure.box, {curve[0] for curve in sum_run().series()}
     box.setRange(xRange=(1.9, 4.1), yRange=(-4.5, -2.5), padding=0)
