@@ -180,6 +180,7 @@ class ArgumentsDialog(QDialog):
     def _on_row(self, name: str) -> None:
         self._show_origin(name)
         self._asking.give_up()
+        self.which_call.put_back()
         self._fits = False
         self._pause.stop()
         if unreadable := self._unreadable():
@@ -239,6 +240,7 @@ class ArgumentsDialog(QDialog):
 
     def _on_captured(self, chosen: bool, found: Captured | None, sentence: str) -> None:
         if found is None:
+            self.which_call.put_back()
             self.verdict.say(sentence, wrong=True)
             self._offer()
             return

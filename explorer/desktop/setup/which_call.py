@@ -1,6 +1,7 @@
 """Which of a script's calls gives the arguments, where it makes more than one."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from explorer.desktop.look.label import Label
@@ -19,6 +20,7 @@ class WhichCall(QWidget):
     def __init__(self) -> None:
         super().__init__()
         caption, self.number = Label("From call"), QSpinBox()
+        self._taken = 1
         caption.setBuddy(self.number)
         self.number.setAccessibleName("Which call of the script gives the arguments")
         self.number.setToolTip("Run the script again, and take the arguments of this call")
@@ -34,4 +36,15 @@ class WhichCall(QWidget):
                 self.number.setRange(1, found.calls or _MOST)
                 self.number.setSuffix(f" of {count(found.calls)}" if found.calls else "")
             self.number.setValue(found.call)
+        self._taken = found.call
         self.setVisible(self.number.maximum() > 1)
+
+    def put_back(self) -> None:
+        """Show the call that was taken last, where another one was asked for and not taken."""
+        with QSignalBlocker(self.number):
+            self.number.setValue(self._taken)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Enter, which ends the typing of a number, from the button of the dialog."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)

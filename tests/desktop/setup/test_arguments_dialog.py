@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from own_hands import arguments
+from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
 from explorer.desktop.look.theme import code_font
@@ -100,10 +101,20 @@ def test_another_call_of_a_script_is_chosen_by_its_number(qtbot, ask, tmp_path):
     assert dialog.arguments()["a"] == "[1.5, 2.5]"
     assert not dialog.which_call.isHidden()
     assert dialog.which_call.number.text() == "2 of 2"
-    dialog.which_call.number.setValue(1)
+    dialog.which_call.number.selectAll()
+    qtbot.keyClicks(dialog.which_call.number, "1")
+    qtbot.keyClick(dialog.which_call.number, Qt.Key.Key_Return)
+    assert dialog.isVisible()
     qtbot.waitUntil(lambda: dialog.arguments()["a"] == "[1.5]")
     assert dialog.origins["a"].text() == "From: call 1, in line 2 of “run.py”"
     assert dialog.which_call.number.text() == "1 of 2"
+    script.write_text("import lib\nlib.work([1.5])\n", encoding="utf-8")
+    dialog.which_call.number.setValue(2)
+    qtbot.waitUntil(lambda: dialog.which_call.number.value() == 1)
+    assert dialog.arguments()["a"] == "[1.5]"
+    dialog.which_call.number.setValue(2)
+    dialog.rows["k"].edit.setText("4")
+    assert dialog.which_call.number.value() == 1
 
 
 def test_what_a_script_gave_may_grow_with_n_along_any_axis(qtbot, ask, tmp_path):
