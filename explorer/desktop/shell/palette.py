@@ -65,7 +65,7 @@ def fitting(lines: Iterable[Line], typed: str) -> list[Line]:
 
 
 class _Hinted(QStyledItemDelegate):
-    """Writes what is faint of a line at its right end, whole; its words have the rest."""
+    """Writes what is faint of a line at its right end, in half at most; its words have the rest."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index) + QSize(0, 2 * _PAD)
@@ -73,8 +73,10 @@ class _Hinted(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
         hint, room = index.data(_HINT) or "", option.rect.adjusted(_PAD, 0, -2 * _PAD, 0)
+        shortened, modes = option.fontMetrics.elidedText, Qt.TextElideMode
+        hint = shortened(hint, modes.ElideMiddle, room.width() // 2)
         left = room.width() - option.fontMetrics.horizontalAdvance(hint) - 4 * _PAD
-        option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, left)
+        option.text = shortened(option.text, modes.ElideRight, left)
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)

@@ -2,7 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProxyStyle, QStyleOptionViewItem
 from sample_runs import sum_run
 
 from explorer.desktop.shell.palette import Line, fitting
@@ -88,3 +90,26 @@ def test_a_line_is_read_out_without_a_comma_at_its_end(palette):
     type_in(palette, "")
     rows = [palette.list.item(row) for row in range(palette.list.count())]
     assert not any(row.data(Qt.ItemDataRole.AccessibleTextRole).endswith(", ") for row in rows)
+
+
+def test_a_long_hint_leaves_half_of_its_line_to_the_words(palette):
+    written = []
+
+    class Written(QProxyStyle):
+        def drawControl(self, element, option, painter, widget=None):
+            written.append(option.text)
+
+    palette.list.setStyle(style := Written())
+    delegate, item = palette.list.itemDelegate(), palette.list.item(0)
+    item.setText("the laptop's")
+    item.setData(Qt.ItemDataRole.UserRole, "Run  fastest at the largest is " + 20 * "parallel, ")
+    option = QStyleOptionViewItem()
+    palette.list.initViewItemOption(option)
+    option.rect = palette.list.visualItemRect(item)
+    picture = QPixmap(option.rect.size())
+    painter = QPainter(picture)
+    delegate.paint(painter, option, palette.list.indexFromItem(item))
+    painter.end()
+    assert written == ["the laptop's"]
+    palette.list.setStyle(None)
+    style.deleteLater()
