@@ -92,8 +92,6 @@ class Checks:
             reference = self._references.for_own_data(reference, inputs)
         tally = Tally(point, reference or Reference(), variant.draws_at_random)
         first, inputs = self._first_calls(point, None if reference is None else tally)
-        assert first.last is not None
-        expected_s = self._times.expected_s(point)
         self._times.learn(point, first.fastest_s)
         station = Station(
             point,
@@ -107,10 +105,9 @@ class Checks:
         self._of.note(CALLING, point)
         found = None
         if self._of.of_users and point.size == self._of.plan.sizes[-1]:
-            call_s, returned = first.fastest_s, first.last.returned
+            call_s, returned = first.fastest_s, first.returned
             found = kept(variant.function, inputs, self._of.watch, returned, call_s)
         station.calibrate()
-        station.begin_with(first.last, expected_s)
         self._times.learn(point, station.per_call_s)
         if found is not None:
             self._other_memory.add_kept(station, found)
@@ -139,11 +136,11 @@ class Checks:
             self._of.note(CALLING, point)
             self._waking.wake(point)
             arguments = inputs.fresh()
-            self._of.watch.turn_to(point)
-            reading = self._of.watch.batch_over(function, [arguments])
-            first.add(reading)
+            began = self._of.watch.now()
+            returned = function(*arguments)
+            first.add(returned, self._of.watch.now() - began)
             if tally is not None:
-                tally.look_at(inputs.produced(reading.returned, arguments))
+                tally.look_at(inputs.produced(returned, arguments))
             first.spent_s += self._of.watch.now() - woken
             if seal is not None:
                 self._store.give_back(point.variant, inputs, seal)

@@ -16,7 +16,6 @@ from explorer.measure.events import (
 )
 from explorer.measure.note import CALLING, COMPILING, MAKING
 from explorer.measure.plan import Point
-from explorer.measure.station import LONG_CALL_S
 from explorer.measure.turns import RAISED
 from explorer.measure.workplace import LONG_S, Events, Workplace
 from explorer.units import seconds
@@ -150,9 +149,8 @@ class Opening:
             limit = seconds(self._work.plan.call_limit_s)
             reason = f"One call would take about {seconds(predicted, 2)}; the limit is {limit}."
             return Skipped(point, reason, over_limit=True)
-        owed_s = sum(s.next_s for s in self._work.at(point.size) if s.estimate is None)
-        needed_s = making_s + owed_s + predicted  # its check
-        needed_s += predicted if predicted <= LONG_CALL_S else 0.0  # its batch
+        owed_s = sum(s.batch_s for s in self._work.at(point.size) if s.estimate is None)
+        needed_s = making_s + owed_s + 2 * predicted  # its check and its batch
         needed_s += self._work.bench.reference_s(point.size)
         if needed_s <= self._work.left_s:
             return None

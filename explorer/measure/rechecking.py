@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from explorer.measure.agreement import Agreement
-from explorer.measure.batch import Reading, Stopwatch
+from explorer.measure.batch import Stopwatch
 from explorer.measure.events import Checked
 from explorer.measure.inputs import Inputs
 from explorer.measure.plan import Point
@@ -164,7 +164,7 @@ class FirstCalls:
     """Counts the calls that were made. `may_race` says that one right result proves little.
 
     `fastest_s` is the shortest of them, `called_s` all together, `spent_s` with what was around
-    them: waking threads, fresh arguments, comparing. `last` is how the last one was timed.
+    them: waking threads, fresh arguments, comparing. `returned` is what the last one gave.
     """
 
     may_race: bool
@@ -172,14 +172,13 @@ class FirstCalls:
     fastest_s: float = 0.0
     called_s: float = 0.0
     spent_s: float = 0.0
-    last: Reading | None = None
+    returned: Any = None
 
-    def add(self, reading: Reading) -> None:
-        took_s = reading.wall_s
+    def add(self, returned: Any, took_s: float) -> None:
         self.fastest_s = min(self.fastest_s or took_s, took_s)
         self.called_s += took_s
         self.calls += 1
-        self.last = reading
+        self.returned = returned
 
     @property
     def enough(self) -> bool:

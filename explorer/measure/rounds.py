@@ -84,8 +84,8 @@ class Rounds:
         self._wrong.clear()
 
     def _sample(self, station: Station, number: int) -> Events:
-        if station.next_s > LONG_S:
-            yield from self._work.tell(Calling(station.point, station.next_s))
+        if station.batch_s > LONG_S:
+            yield from self._work.tell(Calling(station.point, station.batch_s))
         began = self._work.watch.now()
         self._work.note(CALLING, station.point)
         try:
@@ -119,7 +119,7 @@ class Rounds:
             (planned or self._work.plan.threads[0]) if self._work.ready.get(baseline.variant) else 1
         )
         found = self._work.stations.get(Point(baseline.variant, size, count))
-        if found is None or found.failed or found in needed or found.next_s > self._work.left_s:
+        if found is None or found.failed or found in needed or found.batch_s > self._work.left_s:
             return None, 1
         precision = self._work.precision
         pairing = [s for s in needed if not s.knows_ratio(found, precision(s.point))]

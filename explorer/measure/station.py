@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from explorer.measure.batch import Reading, Stopwatch, Timed
@@ -21,10 +20,6 @@ BATCH_S = 0.001
 batches see no interruption."""
 SHARED_BATCH_S = 0.004
 """Points share one number of calls per batch as long as their batches are no longer than this."""
-LONG_CALL_S = 0.1
-"""A call that takes longer is not made once more only to be timed."""
-HELD_UP = 1.5
-"""One that takes more than so many times what smaller sizes make likely waited for something."""
 LEARNT_S = 0.0001
 """Untimed calls that together take so long tell what one takes: batches of 1 ms tell it better, and
 a run has hundreds of points."""
@@ -97,7 +92,6 @@ class Station:
         self._timer: Timed | None = None
         self._used = inputs.arguments
         self._last: Last | None = None
-        self._begun: Reading | None = None
         if not inputs.changed_by_calls:
             self._timer = watch.prepare(function, inputs.arguments)
 
@@ -110,20 +104,6 @@ class Station:
     def batch_s(self) -> float:
         """Seconds that one batch is expected to take."""
         return self.calls * self.per_call_s
-
-    @property
-    def next_s(self) -> float:
-        """Seconds that the next one is expected to take; none where it was made already."""
-        return 0.0 if self._begun is not None else self.batch_s
-
-    def begin_with(self, reading: Reading, likely_s: float) -> None:
-        """Take the call that its result was checked by for its first sample, where it was long.
-
-        It takes what later ones take: threads were awake, and no cache holds all that it reads. One
-        that was held up would stand alone for a while. `likely_s` is 0 where nothing is known.
-        """
-        if LONG_CALL_S < reading.wall_s <= HELD_UP * likely_s:
-            self._begun = replace(reading, returned=None)
 
     def calibrate(self) -> None:
         """Learn what a warm call takes, from untimed batches that grow until they tell it."""
@@ -170,7 +150,7 @@ class Station:
         timed_s = 0.0
         for left in reversed(range(REPEATS)):
             expected_s = self.batch_s
-            reading, self._begun = self._begun or self._time(self.calls), None
+            reading = self._time(self.calls)
             timed_s += reading.wall_s
             disturbed = self._norm.judge(reading, expected_s, painted)
             self.samples.append(Sample(round_number, reading.seconds, disturbed))

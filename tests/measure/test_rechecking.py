@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from fake_clock import AND_ELSEWHERE
 
-from explorer.measure.batch import Reading
 from explorer.measure.rechecking import FirstCalls
 
 RARELY = """
@@ -56,7 +55,7 @@ def test_a_threaded_point_is_called_often_where_calls_and_comparing_are_short(
 ):
     first = FirstCalls(may_race=True)
     while not first.enough:
-        first.add(Reading(0, round(call_s * 1e9), 1, 0, call_s, 0))
+        first.add(None, call_s)
         first.spent_s += call_s + comparing_s
     assert first.calls == calls
 
