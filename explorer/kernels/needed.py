@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from explorer.kernels.definitions import blocks, names_in, statements
 from explorer.kernels.expressions import tree_of
 
+_READING = frozenset({
+    "append", "bar", "contour", "contourf", "debug", "errorbar", "fill_between", "hist", "imshow",
+    "info", "legend", "pcolormesh", "plot", "print", "scatter", "set_data", "step", "text", "write",
+})  # fmt: skip
+"""Methods that only read what they are given, as `ax.plot(x)`; others may change it, as
+`rng.shuffle(x)`."""
 _SETTINGS = frozenset({"sys", "os", "warnings", "np", "numpy", "numba", "nb", "config", "random"})
 """Modules whose calls at the top level set something up: `warnings.filterwarnings(…)`."""
 _ONLY_MAKING = frozenset({
@@ -42,17 +48,15 @@ def needed(tree: ast.Module, names: Collection[str]) -> tuple[ast.Module, tuple[
 
 @dataclass(frozen=True)
 class Bound:
-    """What names of a file stand for: functions and classes, and modules and what is of them."""
+    """Which names of a file stand for functions and classes."""
 
     definitions: frozenset[str]
-    imports: frozenset[str]
 
     @classmethod
     def of(cls, tree: ast.Module) -> "Bound":
         """Return those of a file's statements, in blocks too."""
         of_scopes = {s.name for s in statements(tree.body) if is_scope(s)}  # type: ignore[attr-defined]
-        imported = (s for s in statements(tree.body) if isinstance(s, ast.Import | ast.ImportFrom))
-        return cls(frozenset(of_scopes), frozenset[str]().union(*map(binds, imported)))
+        return cls(frozenset(of_scopes))
 
 
 def _closure(tree: ast.Module, file: Bound, wanted: set[str]) -> set[str]:
@@ -229,8 +233,10 @@ def changes(statement: ast.stmt, file: Bound, wanted: set[str]) -> bool:
                 return False
             root, values = _root(func), wanted - file.definitions  # a function stays what it is
             given = {name for argument in args for name in names_in(argument)}
-            of_module = root in file.imports and bool(given & values)  # ax.plot(x) only reads x
-            return root in _SETTINGS or root in values or of_module
+            changed = given & values and root not in file.definitions
+            return (
+                root in _SETTINGS or root in values or bool(changed and func.attr not in _READING)
+            )
         case ast.FunctionDef(decorator_list=decorators):
             return any(
                 isinstance(d, ast.Call) and any(_root(a) in wanted for a in d.args)

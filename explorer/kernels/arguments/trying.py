@@ -94,7 +94,7 @@ def fit(
         if further is None:
             break
         arguments, outcome = further
-    if outcome.failure == TOO_LONG and set(written) == set(guessed):  # it is meant so
+    if outcome.failure == TOO_LONG and written and set(written) == set(guessed):  # it is meant so
         return _fitted(trial, {**given, **written}, given, guessed, outcome)
     if not beyond and trial.compiled_takes(given):
         return Fitted(given)
