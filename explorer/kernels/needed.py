@@ -233,10 +233,8 @@ def changes(statement: ast.stmt, file: Bound, wanted: set[str]) -> bool:
                 return False
             root, values = _root(func), wanted - file.definitions  # a function stays what it is
             given = {name for argument in args for name in names_in(argument)}
-            changed = given & values and root not in file.definitions
-            return (
-                root in _SETTINGS or root in values or bool(changed and func.attr not in _READING)
-            )
+            reads = root in file.definitions or func.attr in _READING
+            return root in _SETTINGS or root in values or (bool(given & values) and not reads)
         case ast.FunctionDef(decorator_list=decorators):
             return any(
                 isinstance(d, ast.Call) and any(_root(a) in wanted for a in d.args)

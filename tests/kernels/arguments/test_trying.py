@@ -8,6 +8,8 @@ import pytest
 
 from explorer.kernels.arguments.body import body_of
 from explorer.kernels.arguments.candidates import next_best, that_compile
+from explorer.kernels.arguments.giving_up import TOO_LONG
+from explorer.kernels.arguments.trial import Trial
 from explorer.kernels.arguments.trying import fit
 from explorer.kernels.kernel import KernelError
 from explorer.kernels.loading import load
@@ -418,6 +420,13 @@ def test_a_call_that_takes_long_is_tried_with_fewer_turns_else_meant_so(
     kernel = own_kernel(path, "f")
     found = fit(kernel, load(kernel, ("python",)), kernel.guessed)
     assert (found.arguments["turns"], found.failure) == (fitting, "")
+
+
+def test_a_call_with_nothing_guessed_that_does_not_end_is_no_fit(file, monkeypatch):
+    monkeypatch.setattr("explorer.kernels.arguments.giving_up.LONGEST_S", 0.05)
+    monkeypatch.setattr(Trial, "compiled_takes", lambda trial, arguments: False)
+    kernel = own_kernel(file("def f(n):\n    while n > 0: n += 0\n"), "f", {"n": "n"})
+    assert fit(kernel, load(kernel, ("python",)), ()).failure == TOO_LONG
 
 
 def test_what_numba_does_not_take_is_given_in_the_way_that_it_takes():
