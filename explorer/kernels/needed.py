@@ -48,15 +48,18 @@ def needed(tree: ast.Module, names: Collection[str]) -> tuple[ast.Module, tuple[
 
 @dataclass(frozen=True)
 class Bound:
-    """Which names of a file stand for functions and classes."""
+    """Which names of a file stand for functions and classes, and which for what these make."""
 
     definitions: frozenset[str]
+    made: frozenset[str]
 
     @classmethod
     def of(cls, tree: ast.Module) -> "Bound":
         """Return those of a file's statements, in blocks too."""
         of_scopes = {s.name for s in statements(tree.body) if is_scope(s)}  # type: ignore[attr-defined]
-        return cls(frozenset(of_scopes))
+        assigned = (s for s in statements(tree.body) if isinstance(s, ast.Assign))
+        made = (binds(s) for s in assigned if _root(s.value) in of_scopes)
+        return cls(frozenset(of_scopes), frozenset[str]().union(*made))
 
 
 def _closure(tree: ast.Module, file: Bound, wanted: set[str]) -> set[str]:
@@ -233,7 +236,7 @@ def changes(statement: ast.stmt, file: Bound, wanted: set[str]) -> bool:
                 return False
             root, values = _root(func), wanted - file.definitions  # a function stays what it is
             given = {name for argument in args for name in names_in(argument)}
-            reads = root in file.definitions or func.attr in _READING
+            reads = root in file.definitions or (func.attr in _READING and root not in file.made)
             return root in _SETTINGS or root in values or (bool(given & values) and not reads)
         case ast.FunctionDef(decorator_list=decorators):
             return any(

@@ -32,12 +32,14 @@ def test_what_may_change_a_value_in_place_is_run(file):
     path = file(
         HEAD + "rng = np.random.default_rng(3)\norder = np.arange(1000)\nrng.shuffle(order)\n"
         "class Table:\n    def fill(self, x): x[:] = 2\n"
-        "table, values = Table(), np.zeros(3)\ntable.fill(values)\n"
-        "def f(a):\n    return order[0] + values[0]\n"
+        "    def step(self, x): x[:] = 3\n"
+        "table = Table()\nvalues, more = np.zeros(3), np.zeros(3)\n"
+        "table.fill(values)\ntable.step(more)\n"
+        "def f(a):\n    return order[0] + values[0] + more[0]\n"
     )
     module = load(own_kernel(path, "f"), ("python",)).module
     assert not np.array_equal(module.order, np.arange(1000))
-    assert module.values[0] == 2
+    assert (module.values[0], module.more[0]) == (2, 3)
 
 
 def test_what_is_only_done_with_a_function_or_shown_of_a_value_is_not_run(file):

@@ -157,6 +157,15 @@ def test_threads_are_not_said_to_pay_where_a_burst_may_have_hit_what_needs_none(
     assert paying.crossing.high > 1000
 
 
+def test_what_is_far_ahead_of_disturbed_times_may_be_where_it_was_not_measured():
+    curves = {("python", 1): {300: 1.36e-2, 3000: 1.36e-1}, ("njit", 1): {300: 1.32e-5, 3000: None}}
+    spoilt = {("python", 1): {"disturbed": range(12)}}
+    budget = "The budget of 1 s was used up before it."
+    left = [made.skipped("njit", 3000, reason=budget)]
+    run = made.run(curves, shapes=spoilt, more=left, finished="budget")
+    assert facts(Subject(run)).open_at(3000)
+
+
 def test_where_every_sample_was_disturbed_it_is_open_how_fast_it_is():
     """Two threads on two cores that others use: one waits for the other."""
     curves = {LOOP: {100: 8e-6}, ("team", 1): {100: 8e-6}, ("team", 2): {100: 20e-3}}

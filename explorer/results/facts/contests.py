@@ -26,6 +26,8 @@ of a time at least."""
 BEHIND = 1.5
 """What is so many times slower at the sizes next to one is not the best there, however badly its
 time is known."""
+FAR_AHEAD = 3.0
+"""What made every sample of a point longer has not made all of them so many times as long."""
 ALL_BEHIND, ALIKE = 1.1, 1.25
 """Nor is what is behind by this much there and here, where it is as far behind here as these make
 one expect, so nearly: no burst hit all three alike."""
@@ -253,9 +255,22 @@ def _is_ahead(subject: Subject, curve: Series, best: Series, size: int) -> bool:
     """
     found = _expected(subject, curve, best, size)
     if found is None:
-        far = _meetings(subject, curve, best, size, _nearest_first(subject.sizes, size))
-        return bool(far) and far[0][1] > 0
+        nearest = _nearest_first(subject.sizes, size)
+        far = _meetings(subject, curve, best, size, nearest)
+        return far[0][1] > 0 if far else _is_far_ahead(subject, curve, best, nearest)
     return found.gain > 0 and (found.across or found.nearest > 0)
+
+
+def _is_far_ahead(subject: Subject, curve: Series, best: Series, sizes: Iterable[int]) -> bool:
+    """Whether a curve leads where every sample of the other was disturbed, by far even so.
+
+    At the first of some sizes at which both have times: the other's is its shortest there.
+    """
+    both = ((subject.record(curve, n), subject.record(best, n)) for n in sizes)
+    mine, its = next(((m, i) for m, i in both if m is not None and i is not None), (None, None))
+    if mine is None or its is None or _is_spoilt(mine):
+        return False
+    return its.median_s > FAR_AHEAD * mine.median_s
 
 
 def _nearest_first(sizes: Iterable[int], size: int) -> list[int]:
